@@ -14,6 +14,7 @@
 // After <time.h>: it uses struct timespec.
 #include <linux/errqueue.h>
 #include <linux/filter.h>
+#include <linux/sock_diag.h>
 
 #include "shared/base/error.h"
 
@@ -25,7 +26,6 @@ struct icmp_socket {
     int family;
     bool raw;
     uint16_t identifier;
-    uint32_t drops;
     struct mmsghdr send_headers[ICMP_SOCKET_BATCH];
     struct iovec send_parts[ICMP_SOCKET_BATCH];
     struct sockaddr_in6 send_names[ICMP_SOCKET_BATCH];
@@ -117,10 +117,7 @@ static int set_options(const struct icmp_socket *self)
         setsockopt(self->fd, SOL_SOCKET, SO_RCVBUF, &receive, sizeof receive);
     if (setsockopt(self->fd, SOL_SOCKET, SO_SNDBUFFORCE, &send, sizeof send) < 0)
         setsockopt(self->fd, SOL_SOCKET, SO_SNDBUF, &send, sizeof send);
-    if (setsockopt(self->fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on) < 0 ||
-        setsockopt(self->fd, SOL_SOCKET, SO_RXQ_OVFL, &on, sizeof on) < 0)
-        return -errno;
-    return 0;
+    return setsockopt(self->fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on) < 0 ? -errno : 0;
 }
 
 static void wire_batches(struct icmp_socket *self)
@@ -187,9 +184,14 @@ bool icmp_socket_is_raw(const struct icmp_socket *self)
     return self->raw;
 }
 
+// SO_RXQ_OVFL would tell with each message, but ping sockets do not pass it on.
 uint32_t icmp_socket_drops(const struct icmp_socket *self)
 {
-    return self->drops;
+    uint32_t values[SK_MEMINFO_VARS] = {0};
+    socklen_t length = sizeof values;
+    if (getsockopt(self->fd, SOL_SOCKET, SO_MEMINFO, values, &length) < 0)
+        return 0;
+    return values[SK_MEMINFO_DROPS];
 }
 
 static socklen_t write_name(int family, const struct icmp_send *probe, struct sockaddr_in6 *name)
@@ -253,8 +255,6 @@ static void read_control(struct icmp_socket *self, struct msghdr *header, const 
             struct timespec taken;
             memcpy(&taken, CMSG_DATA(part), sizeof taken);
             out->age_us = age_of(&taken, now);
-        } else if (part->cmsg_level == SOL_SOCKET && part->cmsg_type == SO_RXQ_OVFL) {
-            memcpy(&self->drops, CMSG_DATA(part), sizeof self->drops);
         } else if (error && (part->cmsg_type == IP_RECVERR || part->cmsg_type == IPV6_RECVERR)) {
             memcpy(error, CMSG_DATA(part), sizeof *error);
         }

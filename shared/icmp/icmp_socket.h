@@ -47,5 +47,5 @@ size_t icmp_socket_send(struct icmp_socket *socket, const struct icmp_send *prob
 // Receives up to ICMP_SOCKET_BATCH messages, errors included. Returns how many; 0 when nothing is left.
 size_t icmp_socket_receive(struct icmp_socket *socket, struct icmp_received out[ICMP_SOCKET_BATCH]);
 
-// How many messages the kernel has dropped because our buffer was full (SO_RXQ_OVFL), as far as known.
+// How many messages the kernel has dropped because our buffer was full.
 uint32_t icmp_socket_drops(const struct icmp_socket *socket);

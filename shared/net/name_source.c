@@ -31,7 +31,29 @@ struct name_source {
     struct name *names;
     int64_t now_ms;
     unsigned asking;
+    struct pollfd fds[NAME_SOURCE_FDS];
+    size_t fd_count;
 };
+
+// c-ares tells what it wants of each of its sockets. Past the last place a query ends by its timeout.
+static void note_socket(void *context, ares_socket_t fd, int readable, int writable)
+{
+    struct name_source *source = context;
+    size_t i = 0;
+    while (i < source->fd_count && source->fds[i].fd != fd)
+        i++;
+    if (!readable && !writable) {
+        if (i < source->fd_count)
+            source->fds[i] = source->fds[--source->fd_count];
+        return;
+    }
+    if (i == NAME_SOURCE_FDS)
+        return;
+    if (i == source->fd_count)
+        source->fd_count++;
+    source->fds[i] =
+        (struct pollfd){.fd = fd, .events = (short)((readable ? POLLIN : 0) | (writable ? POLLOUT : 0))};
+}
 
 int name_source_new(const char *servers, name_source_answer *answer, void *context, struct name_source **out,
                     struct error *err)
@@ -39,8 +61,12 @@ int name_source_new(const char *servers, name_source_answer *answer, void *conte
     struct name_source *source = calloc(1, sizeof *source);
     if (!source)
         return error_set(err, -ENOMEM, "no memory for the resolver");
-    struct ares_options options = {.timeout = QUERY_TIMEOUT_MS, .tries = QUERY_TRIES};
-    int status = ares_init_options(&source->channel, &options, ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES);
+    struct ares_options options = {.timeout = QUERY_TIMEOUT_MS,
+                                   .tries = QUERY_TRIES,
+                                   .sock_state_cb = note_socket,
+                                   .sock_state_cb_data = source};
+    int status = ares_init_options(&source->channel, &options,
+                                   ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB);
     if (status != ARES_SUCCESS) {
         free(source);
         return error_set(err, -EIO, "cannot start the resolver: %s", ares_strerror(status));
@@ -165,19 +191,7 @@ static void ask(struct name_source *source, struct name *name)
 size_t name_source_poll(struct name_source *source, struct pollfd fds[NAME_SOURCE_FDS], int64_t now_ms,
                         int limit_ms, int *timeout_ms)
 {
-    ares_socket_t sockets[ARES_GETSOCK_MAXNUM];
-// c-ares 1.34 (Debian 13) would rather call back per socket; 1.18 (Debian 12) and 1.34 both have this.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
-    int bits = ares_getsock(source->channel, sockets, ARES_GETSOCK_MAXNUM);
-#pragma GCC diagnostic pop
-    size_t count = 0;
-    for (int i = 0; i < ARES_GETSOCK_MAXNUM; i++) {
-        int events =
-            (ARES_GETSOCK_READABLE(bits, i) ? POLLIN : 0) | (ARES_GETSOCK_WRITABLE(bits, i) ? POLLOUT : 0);
-        if (events)
-            fds[count++] = (struct pollfd){.fd = sockets[i], .events = (short)events};
-    }
+    memcpy(fds, source->fds, source->fd_count * sizeof *fds);
     int64_t wait = limit_ms;
     for (const struct name *name = source->names; name; name = name->next)
         if (!name->asking && source->asking < QUERIES_AT_ONCE && name->due_ms - now_ms < wait)
@@ -186,7 +200,7 @@ size_t name_source_poll(struct name_source *source, struct pollfd fds[NAME_SOURC
     struct timeval left;
     const struct timeval *next = ares_timeout(source->channel, &limit, &left);
     *timeout_ms = (int)(next->tv_sec * 1000 + (next->tv_usec + 999) / 1000);
-    return count;
+    return source->fd_count;
 }
 
 void name_source_run(struct name_source *source, const struct pollfd *fds, size_t count, int64_t now_ms)

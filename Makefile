@@ -1,0 +1,46 @@
+# LAN Atlas: every goal. `make help` lists them; mk/ says how each part is built.
+.DEFAULT_GOAL := all
+MAKEFLAGS += --no-builtin-rules
+.SUFFIXES:
+.SECONDARY:
+.DELETE_ON_ERROR:
+
+VERSION := 0.1.0
+
+# A plugin is a folder plugins/<name>/ whose glue is <name>.c, and the pkg-config packages that it links.
+PLUGINS := icmp_heartbeat
+icmp_heartbeat_PACKAGES := libcares libsodium
+
+SHARED_PACKAGES := sqlite3
+ipam_PACKAGES := smartcols
+
+include mk/flags.mk
+include mk/generated.mk
+include mk/variant.mk
+include mk/build.mk
+include mk/test.mk
+include mk/fuzz.mk
+include mk/bench.mk
+include mk/lint.mk
+include mk/install.mk
+
+.PHONY: all demo deps deps-dev clean help
+
+all: build/libshared.a $(PLUGINS:%=build/%.so) build/ipam
+
+demo:
+	mk/deps.sh build
+	$(MAKE) all
+	tests/lab/demo.sh
+
+deps:
+	mk/deps.sh build
+
+deps-dev:
+	mk/deps.sh dev
+
+clean:
+	rm -rf build
+
+help:
+	@cat mk/help.txt

@@ -1,0 +1,39 @@
+#!/bin/sh
+# `make check`: every stage runs even when one before it failed. The last line counts the tests: cmocka tests and
+# pytest tests once each, lint rules, and the bad fixtures that lint has to catch. A test that fails under a
+# sanitizer adds a failure; one that passes again there is not counted twice.
+set -u
+make=${MAKE:-make}
+[ "$(id -u)" -eq 0 ] || {
+    echo "make check needs root: it raises network namespaces. Without root: make check-unit lint" >&2
+    exit 1
+}
+mk/deps.sh build || exit 1
+mk/deps.sh dev || exit 1
+rm -rf build/results
+mkdir -p build/results
+
+$make -k -j"$(nproc)" all
+$make -k lint-rules
+$make -k lint-selftest
+$make -k -j"$(nproc)" check-unit
+mk/run_e2e.sh e2e "not long"
+
+passed=0
+failed=0
+for stage in lint lint-selftest unit asan tsan e2e; do
+    if read -r stage_passed stage_failed 2>/dev/null <"build/results/$stage"; then
+        echo "$stage: $stage_passed passed, $stage_failed failed"
+    else
+        echo "$stage: did not run"
+        stage_passed=0
+        stage_failed=1
+    fi
+    case $stage in
+    asan | tsan) ;;
+    *) passed=$((passed + stage_passed)) ;;
+    esac
+    failed=$((failed + stage_failed))
+done
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

@@ -1,0 +1,116 @@
+#!/bin/bash
+# The real services of a lab. Each runs in the foreground of its own session inside its namespace, reads only the
+# files written here, and ends with the lab.
+
+# services_start LAB NODE LOGNAME COMMAND...: descriptor 9, the lab's lock, is held until the child is inside.
+services_start() {
+    local ns log
+    ns=$(namespace_of "$1" "$2")
+    log=$(registry_dir "$1")/$3.log
+    shift 3
+    # shellcheck disable=SC2016
+    exec nsenter --net="/run/netns/$ns" -- setsid bash -c 'exec 8<&- 9>&-; exec "$@"' _ "$@" </dev/null >"$log" 2>&1 &
+}
+
+# Says which service the lab goes without.
+services_have() {
+    if command -v "$1" >/dev/null || [ -x "/usr/sbin/$1" ]; then return 0; fi
+    echo "lab: $1 is not installed ($2): the lab goes without its $3" >&2
+    return 1
+}
+
+services_expect() {
+    echo "$2 $3" >>"$(registry_dir "$1")/listeners"
+}
+
+services_listens() {
+    [ -n "$(namespace_run "$1" ss -Hltn "sport = :$2")" ]
+}
+
+# Waits until every service started has its TCP port open.
+services_await() {
+    local node port dir
+    dir=$(registry_dir "$1")
+    [ -e "$dir/listeners" ] || return 0
+    while read -r node port <&8; do
+        wait_until services_listens "$(namespace_of "$1" "$node")" "$port" ||
+            die "the service on $node, port $port, does not start: $(cat "$dir"/*.log)"
+    done 8<"$dir/listeners"
+}
+
+# The prober asks the lab's own name server.
+services_resolver() {
+    registry_make_dir "/etc/netns/$1"
+    printf 'nameserver 10.98.10.1\nsearch lab.test\noptions timeout:1 attempts:1\n' >"/etc/netns/$1/resolv.conf"
+}
+
+services_dns_config() {
+    local dir=$1 node v4 v6
+    cat <<END
+no-hosts
+no-resolv
+no-poll
+bind-interfaces
+interface=eth10
+interface=eth20
+except-interface=lo
+user=root
+group=root
+pid-file=
+domain=lab.test
+local=/lab.test/
+enable-ra
+dhcp-authoritative
+dhcp-leasefile=$dir/dnsmasq.leases
+dhcp-range=10.98.10.100,10.98.10.199,255.255.255.0,1h
+dhcp-range=10.98.20.100,10.98.20.199,255.255.255.0,1h
+dhcp-range=fd98:0:0:10::100,fd98:0:0:10::1ff,64,1h
+dhcp-range=fd98:0:0:20::100,fd98:0:0:20::1ff,64,1h
+host-record=router.lab.test,10.98.10.1,fd98:0:0:10::1
+END
+    while read -r node _ v4 v6 _; do
+        echo "host-record=$node.lab.test,$v4,$v6" | sed 's/,-//'
+    done < <(size_rows "$2")
+}
+
+services_dns() {
+    services_have dnsmasq "apt-get install dnsmasq-base" "name and DHCP server" || return 0
+    local dir
+    dir=$(registry_dir "$1")
+    services_dns_config "$dir" "$2" >"$dir/dnsmasq.conf"
+    services_start "$1" router dnsmasq dnsmasq --keep-in-foreground --log-facility=- --conf-file="$dir/dnsmasq.conf"
+    services_expect "$1" router 53
+}
+
+services_http_config() {
+    cat <<END
+daemon off;
+master_process off;
+pid $1.pid;
+error_log stderr;
+events {}
+http {
+    access_log off;
+    client_body_temp_path $1.tmp/body;
+    proxy_temp_path $1.tmp/proxy;
+    fastcgi_temp_path $1.tmp/fastcgi;
+    uwsgi_temp_path $1.tmp/uwsgi;
+    scgi_temp_path $1.tmp/scgi;
+    server {
+        listen 80;
+        listen [::]:80;
+        return 200 "$2\n";
+    }
+}
+END
+}
+
+services_http() {
+    services_have nginx "apt-get install nginx-light" "web servers" || return 0
+    local base
+    base=$(registry_dir "$1")/nginx-$2
+    mkdir "$base.tmp"
+    services_http_config "$base" "$2" >"$base.conf"
+    services_start "$1" "$2" "nginx-$2" nginx -e stderr -c "$base.conf"
+    services_expect "$1" "$2" 80
+}
