@@ -134,6 +134,8 @@ static bool move(struct verdict *verdict, const struct verdict_policy *policy, e
     enum probe_state to = decide(verdict, policy);
     if (to != from)
         enter(verdict, to, cause);
+    else if (to == PROBE_STATE_UNKNOWN && outcome == OUTCOME_UNKNOWN && verdict->cause == CAUSE_NOT_RUNNING)
+        verdict->cause = (uint8_t)cause;
     if (verdict->unknown_length > 0 && verdict->unknown_length >= policy->unknown_after)
         verdict->run_length = 0;
     lengthen(&verdict->against_length);

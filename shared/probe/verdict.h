@@ -55,7 +55,7 @@ struct verdict_change {
     bool flapping_changed;
 };
 
-// UNKNOWN since `now_ms`, CAUSE_NOT_RUNNING.
+// UNKNOWN since `now_ms`, CAUSE_NOT_RUNNING until an unknown outcome tells why.
 void verdict_init(struct verdict *verdict, int64_t now_ms);
 
 // After a restart: the state as it was stored. A restored flapping flag ends by the same rule as any other;

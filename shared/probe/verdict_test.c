@@ -147,6 +147,20 @@ static void test_init_is_unknown_and_not_running(void **state)
     assert_false(verdict_wants_recheck(&verdict, 3));
 }
 
+static void test_unknown_from_the_start_takes_the_first_cause_told(void **state)
+{
+    (void)state;
+    struct verdict verdict;
+    struct verdict_change change;
+
+    verdict_init(&verdict, 0);
+    assert_false(verdict_step(&verdict, &THREE_TWO, CAUSE_NO_ADDRESS, 1000, &change));
+    assert_int_equal(verdict.cause, CAUSE_NO_ADDRESS);
+    assert_int_equal(verdict.state_since_ms, 0);
+    assert_false(verdict_step(&verdict, &THREE_TWO, CAUSE_LINK_DOWN, 2000, &change));
+    assert_int_equal(verdict.cause, CAUSE_NO_ADDRESS);
+}
+
 static void test_restored_state_needs_full_runs_to_change(void **state)
 {
     (void)state;
@@ -292,6 +306,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_scripts),
         cmocka_unit_test(test_init_is_unknown_and_not_running),
+        cmocka_unit_test(test_unknown_from_the_start_takes_the_first_cause_told),
         cmocka_unit_test(test_restored_state_needs_full_runs_to_change),
         cmocka_unit_test(test_restored_flapping_ends_one_window_later),
         cmocka_unit_test(test_flapping_ends_at_once_where_it_is_switched_off),

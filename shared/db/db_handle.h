@@ -1,0 +1,34 @@
+// The connection itself, for the files of shared/db alone.
+#pragma once
+
+#include <sqlite3.h>
+#include <stdbool.h>
+
+#include "shared/base/error.h"
+
+#include "db.h"
+#include "stmt.h"
+#include "write_queue.h"
+
+struct stmt {
+    struct db *db;
+    sqlite3_stmt *handle;
+    enum query_id id;
+};
+
+struct db {
+    sqlite3 *handle;
+    char *path;
+    char *user;
+    char *tool;
+    char *kept; // stmt_keep_text
+    struct write_queue queue;
+    bool may_write;
+    int wal_pages; // as the last commit left it
+    int failure;   // the first failure of the present transaction, a negative errno
+    struct stmt stmts[QUERY_COUNT];
+    struct error error;
+};
+
+// Keeps the text of a failure for db_error and returns its negative errno.
+int db_fail(struct db *db, int result);

@@ -1,0 +1,111 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "inventory.h"
+#include "shared/db/db_fixture.h"
+
+static struct db_fixture fixture;
+static char conf[PATH_MAX];
+
+static int setup(void **state)
+{
+    (void)state;
+    db_fixture_init(&fixture);
+    snprintf(conf, sizeof(conf), "%s/lanatlas.conf", fixture.folder);
+    unsetenv("LANATLAS_DB");
+    setenv("LANATLAS_CONF", conf, 1);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    db_fixture_fini(&fixture);
+    return 0;
+}
+
+static void write_conf(const char *text)
+{
+    FILE *file = fopen(conf, "w");
+    assert_non_null(file);
+    fputs(text, file);
+    fclose(file);
+}
+
+static void test_given_path_comes_before_environment_before_file(void **state)
+{
+    (void)state;
+    char path[PATH_MAX];
+    write_conf("Database \"/from/file.db\"\n");
+    assert_int_equal(inventory_path(NULL, path, &fixture.err), 0);
+    assert_string_equal(path, "/from/file.db");
+    setenv("LANATLAS_DB", "", 1);
+    assert_int_equal(inventory_path(NULL, path, &fixture.err), 0);
+    assert_string_equal(path, "/from/file.db");
+    setenv("LANATLAS_DB", "/from/environment.db", 1);
+    assert_int_equal(inventory_path(NULL, path, &fixture.err), 0);
+    assert_string_equal(path, "/from/environment.db");
+    assert_int_equal(inventory_path("/given.db", path, &fixture.err), 0);
+    assert_string_equal(path, "/given.db");
+}
+
+static void test_file_without_a_database_means_the_default(void **state)
+{
+    (void)state;
+    char path[PATH_MAX];
+    write_conf("# nothing\n");
+    assert_int_equal(inventory_path(NULL, path, &fixture.err), 0);
+    assert_string_equal(path, "/var/lib/lanatlas/inventory.db");
+}
+
+static void test_named_file_must_be_there_and_right(void **state)
+{
+    (void)state;
+    char path[PATH_MAX] = "untouched";
+    assert_int_equal(inventory_path(NULL, path, &fixture.err), -ENOENT);
+    assert_non_null(strstr(fixture.err.text, conf));
+    write_conf("Databse \"/x\"\n");
+    assert_int_equal(inventory_path(NULL, path, &fixture.err), -EINVAL);
+    assert_string_equal(path, "untouched");
+}
+
+static void test_path_that_is_too_long_is_refused(void **state)
+{
+    (void)state;
+    static char longest[PATH_MAX + 1];
+    char path[PATH_MAX];
+    memset(longest, 'x', PATH_MAX);
+    assert_int_equal(inventory_path(longest, path, &fixture.err), -ENAMETOOLONG);
+}
+
+static void test_open_uses_the_path(void **state)
+{
+    (void)state;
+    struct db *db = NULL;
+    setenv("LANATLAS_DB", fixture.path, 1);
+    assert_int_equal(inventory_open(NULL, DB_WRITE, &db_fixture_actor, &db, &fixture.err), 0);
+    assert_string_equal(db_path(db), fixture.path);
+    db_close(db);
+}
+
+#define WITH_FOLDER(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WITH_FOLDER(test_given_path_comes_before_environment_before_file),
+        WITH_FOLDER(test_file_without_a_database_means_the_default),
+        WITH_FOLDER(test_named_file_must_be_there_and_right),
+        WITH_FOLDER(test_path_that_is_too_long_is_refused),
+        WITH_FOLDER(test_open_uses_the_path),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
