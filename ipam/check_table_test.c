@@ -1,0 +1,82 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+
+#include "check_table.h"
+#include "shared/inventory/check.h"
+
+static char *print(const struct check *check)
+{
+    char *text = NULL;
+    size_t length = 0;
+    struct output out = {.format = output_format_find("csv"), .stream = open_memstream(&text, &length)};
+
+    check_table_begin(&out);
+    check_table_row(&out, check);
+    assert_int_equal(output_end(&out), 0);
+    fclose(out.stream);
+    return text;
+}
+
+static void assert_row(const struct check *check, const char *row)
+{
+    char *text = print(check);
+
+    assert_non_null(strstr(text, row));
+    free(text);
+}
+
+static void test_each_kind_of_target_is_told(void **state)
+{
+    (void)state;
+    struct check check = {.device_key = "nas",
+                          .key = "v4",
+                          .plugin = "icmp_heartbeat",
+                          .address = "192.0.2.1",
+                          .source = "person",
+                          .profile = CHECK_PROFILE_NORMAL,
+                          .target_kind = CHECK_TARGET_DEVICE_V4};
+
+    assert_row(&check, "\r\nnas,v4,icmp_heartbeat,ipv4,,192.0.2.1,,default,normal,,,false,person\r\n");
+    check.target_kind = CHECK_TARGET_DEVICE_V6;
+    assert_row(&check, ",ipv6,");
+    check.target_kind = CHECK_TARGET_ADDRESS;
+    assert_row(&check, ",fixed,");
+    check.target_kind = CHECK_TARGET_NAME;
+    memcpy(check.target, "example.org", 12);
+    assert_row(&check, ",dns,example.org,example.org,");
+}
+
+static void test_settings_of_its_own_are_told(void **state)
+{
+    (void)state;
+    const struct check check = {.device_key = "nas",
+                                .key = "v4",
+                                .plugin = "icmp_heartbeat",
+                                .source = "config",
+                                .profile = CHECK_PROFILE_SLEEPY,
+                                .target_kind = CHECK_TARGET_DEVICE_V4,
+                                .interval_ms = 500,
+                                .down_after = 3,
+                                .up_after = 2,
+                                .enabled = true};
+
+    assert_row(&check, ",500,500ms,sleepy,3,2,true,config\r\n");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_each_kind_of_target_is_told),
+        cmocka_unit_test(test_settings_of_its_own_are_told),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

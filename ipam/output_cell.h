@@ -1,0 +1,65 @@
+// One value of a row, typed, so that each format writes it in its own way. Nothing is owned.
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct strip;
+
+enum output_kind {
+    OUTPUT_NULL,
+    OUTPUT_TEXT,
+    OUTPUT_LIST, // texts
+    OUTPUT_INTEGER,
+    OUTPUT_BOOLEAN, // in `integer`
+    OUTPUT_MILLIS,  // a duration in milliseconds; NaN is null
+    OUTPUT_RATIO,   // 0–1; NaN is null
+    OUTPUT_TIME,    // Unix milliseconds UTC in `integer`; 0 is null
+    OUTPUT_STRIP,
+};
+
+enum output_tone { OUTPUT_PLAIN, OUTPUT_GOOD, OUTPUT_BAD, OUTPUT_WARNING, OUTPUT_FAINT };
+
+struct output_cell {
+    enum output_kind kind;
+    enum output_tone tone;
+    const char *text;
+    const char *const *items;
+    size_t item_count;
+    int64_t integer;
+    double number;
+    const struct strip *strip;
+};
+
+static inline struct output_cell output_cell_text(const char *text, enum output_tone tone)
+{
+    return (struct output_cell){
+        .kind = text && *text ? OUTPUT_TEXT : OUTPUT_NULL, .text = text, .tone = tone};
+}
+
+static inline struct output_cell output_cell_list(const char *const *items, size_t count)
+{
+    return (struct output_cell){.kind = OUTPUT_LIST, .items = items, .item_count = count};
+}
+
+static inline struct output_cell output_cell_integer(int64_t value)
+{
+    return (struct output_cell){.kind = OUTPUT_INTEGER, .integer = value};
+}
+
+static inline struct output_cell output_cell_boolean(bool value)
+{
+    return (struct output_cell){.kind = OUTPUT_BOOLEAN, .integer = value};
+}
+
+// `number` is NaN for null.
+static inline struct output_cell output_cell_number(enum output_kind kind, double number)
+{
+    return (struct output_cell){.kind = number == number ? kind : OUTPUT_NULL, .number = number};
+}
+
+static inline struct output_cell output_cell_time(int64_t unix_ms)
+{
+    return (struct output_cell){.kind = unix_ms ? OUTPUT_TIME : OUTPUT_NULL, .integer = unix_ms};
+}

@@ -1,0 +1,123 @@
+#include "output_csv.h"
+
+#include <errno.h>
+#include <float.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "shared/base/number.h"
+#include "strip_drawing.h"
+#include "time_text.h"
+
+// Spreadsheets run a cell with such a beginning; a plain number, signed or not, is harmless.
+static bool looks_like_formula(const char *text)
+{
+    double value = 0;
+
+    if (!*text || !strchr("=+-@\t\r", *text))
+        return false;
+    return (*text != '-' && *text != '+') || number_parse_double(text + 1, 0, DBL_MAX, &value) < 0;
+}
+
+static void write_text(FILE *stream, const char *text)
+{
+    bool guarded = looks_like_formula(text);
+
+    if (!guarded && !strpbrk(text, "\",\r\n")) {
+        fputs(text, stream);
+        return;
+    }
+    fputs(guarded ? "\"'" : "\"", stream);
+    for (; *text; text++) {
+        if (*text == '"')
+            fputc('"', stream);
+        fputc(*text, stream);
+    }
+    fputc('"', stream);
+}
+
+// Items are parted by blanks: addresses and keys hold none.
+static int write_list(FILE *stream, const struct output_cell *cell)
+{
+    char *joined = NULL;
+    size_t length = 0;
+    FILE *memory = open_memstream(&joined, &length);
+
+    if (!memory)
+        return -ENOMEM;
+    for (size_t i = 0; i < cell->item_count; i++)
+        fprintf(memory, "%s%s", i ? " " : "", cell->items[i]);
+    if (fclose(memory) != 0 || !joined) {
+        free(joined);
+        return -ENOMEM;
+    }
+    write_text(stream, joined);
+    free(joined);
+    return 0;
+}
+
+static int write_cell(FILE *stream, const struct output_cell *cell)
+{
+    char time[TIME_TEXT_MAX];
+    char drawing[STRIP_DRAWING_MAX];
+    const char *strip = NULL;
+
+    switch (cell->kind) {
+    case OUTPUT_NULL:
+        break;
+    case OUTPUT_TEXT:
+        write_text(stream, cell->text);
+        break;
+    case OUTPUT_LIST:
+        return write_list(stream, cell);
+    case OUTPUT_INTEGER:
+        fprintf(stream, "%" PRId64, cell->integer);
+        break;
+    case OUTPUT_BOOLEAN:
+        fputs(cell->integer ? "true" : "false", stream);
+        break;
+    case OUTPUT_MILLIS:
+        fprintf(stream, "%.3f", cell->number);
+        break;
+    case OUTPUT_RATIO:
+        fprintf(stream, "%.9g", cell->number);
+        break;
+    case OUTPUT_TIME:
+        write_text(stream, time_text_iso(cell->integer, time));
+        break;
+    case OUTPUT_STRIP:
+        strip = strip_drawing(cell->strip, false, false, drawing);
+        write_text(stream, strip + strspn(strip, " "));
+        break;
+    }
+    return 0;
+}
+
+static int csv_begin(struct output *out)
+{
+    for (size_t i = 0; i < out->column_count; i++)
+        fprintf(out->stream, "%s%s", i ? "," : "", out->columns[i].name);
+    fputs("\r\n", out->stream);
+    return 0;
+}
+
+static int csv_row(struct output *out, const struct output_cell *cells)
+{
+    int result = 0;
+
+    for (size_t i = 0; i < out->column_count && result == 0; i++) {
+        fputs(i ? "," : "", out->stream);
+        result = write_cell(out->stream, &cells[i]);
+    }
+    fputs("\r\n", out->stream);
+    return result;
+}
+
+static int csv_end(struct output *out)
+{
+    (void)out;
+    return 0;
+}
+
+const struct output_format output_csv_format = {"csv", csv_begin, csv_row, csv_end};

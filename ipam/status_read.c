@@ -1,0 +1,225 @@
+#include "status_read.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "shared/base/error.h"
+#include "shared/inventory/check.h"
+#include "shared/inventory/check_state.h"
+#include "shared/inventory/device.h"
+#include "shared/inventory/plugin_run.h"
+
+enum { PLUGINS_MAX = 8 };
+
+// What one plugin has found.
+struct findings {
+    const char *plugin; // in the check list
+    int64_t alive_ms;
+    struct check_state_list states;
+};
+
+struct sources {
+    struct device_list devices; // ordered by id
+    struct check_list checks;
+    int64_t *wanted; // ids of devices; NULL: all
+    size_t wanted_count;
+    struct findings findings[PLUGINS_MAX];
+    size_t plugin_count;
+};
+
+static int compare_ids(int64_t a, int64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+static int compare_devices(const void *a, const void *b)
+{
+    return compare_ids(((const struct device *)a)->id, ((const struct device *)b)->id);
+}
+
+static int compare_states(const void *a, const void *b)
+{
+    return compare_ids(((const struct check_state *)a)->check_id, ((const struct check_state *)b)->check_id);
+}
+
+static const struct device *device_of(const struct sources *sources, int64_t id)
+{
+    struct device wanted = {.id = id};
+
+    return bsearch(&wanted, sources->devices.rows, sources->devices.count, sizeof wanted, compare_devices);
+}
+
+static const struct check_state *state_of(const struct findings *findings, int64_t check_id)
+{
+    struct check_state wanted = {.check_id = check_id};
+
+    if (!findings || findings->states.count == 0)
+        return NULL;
+    return bsearch(&wanted, findings->states.rows, findings->states.count, sizeof wanted, compare_states);
+}
+
+static struct findings *findings_of(struct sources *sources, const char *plugin)
+{
+    for (size_t i = 0; i < sources->plugin_count; i++) {
+        if (strcmp(sources->findings[i].plugin, plugin) == 0)
+            return &sources->findings[i];
+    }
+    return NULL;
+}
+
+static int read_findings(struct sources *sources, struct db *db, const char *plugin, struct error *err)
+{
+    if (findings_of(sources, plugin))
+        return 0;
+    if (sources->plugin_count == PLUGINS_MAX)
+        return error_set(err, -E2BIG, "checks of more than %d plugins", PLUGINS_MAX);
+
+    struct findings *findings = &sources->findings[sources->plugin_count];
+    int result = plugin_run_last_alive(db, plugin, INVENTORY_VANTAGE_LOCAL, &findings->alive_ms, err);
+    if (result < 0 && result != -ENOENT)
+        return result;
+    result = check_state_list(db, plugin, INVENTORY_VANTAGE_LOCAL, &findings->states, err);
+    if (result < 0)
+        return result;
+    findings->plugin = plugin;
+    sources->plugin_count++;
+    return 0;
+}
+
+static int read_wanted(struct sources *sources, struct db *db, char *const *names, size_t count,
+                       struct error *err)
+{
+    struct device device;
+
+    if (count == 0)
+        return 0;
+    sources->wanted = calloc(count, sizeof *sources->wanted);
+    if (!sources->wanted)
+        return error_set(err, -ENOMEM, "out of memory");
+    for (size_t i = 0; i < count; i++) {
+        int result = device_find(db, names[i], &device, err);
+        if (result < 0)
+            return result;
+        sources->wanted[sources->wanted_count++] = device.id;
+    }
+    return 0;
+}
+
+static int read_sources(struct sources *sources, struct db *db, char *const *names, size_t count,
+                        struct error *err)
+{
+    int result = read_wanted(sources, db, names, count, err);
+
+    if (result == 0)
+        result = device_list(db, &sources->devices, err);
+    if (result == 0)
+        result = check_list(db, 0, NULL, false, &sources->checks, err);
+    for (size_t i = 0; result == 0 && i < sources->checks.count; i++)
+        result = read_findings(sources, db, sources->checks.rows[i].plugin, err);
+    if (result == 0 && sources->devices.count > 0)
+        qsort(sources->devices.rows, sources->devices.count, sizeof(struct device), compare_devices);
+    return result;
+}
+
+static void free_sources(struct sources *sources)
+{
+    for (size_t i = 0; i < sources->plugin_count; i++)
+        check_state_list_free(&sources->findings[i].states);
+    device_list_free(&sources->devices);
+    check_list_free(&sources->checks);
+    free(sources->wanted);
+}
+
+static int fill_availability(struct status_row *row, struct db *db, const struct check_state *state,
+                             int64_t now_ms)
+{
+    static const int64_t days[STATUS_PERIODS] = {1, 7, 30, 365};
+    struct availability availability;
+
+    for (int i = 0; state && i < STATUS_PERIODS; i++) {
+        int result = check_state_availability(db, state, INVENTORY_VANTAGE_LOCAL, now_ms - days[i] * 86400000,
+                                              now_ms, &availability);
+        if (result < 0)
+            return result;
+        row->availability[i] = availability_ratio(&availability);
+    }
+    return 0;
+}
+
+static bool is_wanted(const struct sources *sources, int64_t device_id)
+{
+    for (size_t i = 0; i < sources->wanted_count; i++) {
+        if (sources->wanted[i] == device_id)
+            return true;
+    }
+    return !sources->wanted;
+}
+
+static int fill_rows(struct status_list *list, struct sources *sources, struct db *db, int64_t now_ms,
+                     struct error *err)
+{
+    list->rows = calloc(sources->checks.count + 1, sizeof *list->rows);
+    if (!list->rows)
+        return error_set(err, -ENOMEM, "out of memory");
+    for (size_t i = 0; i < sources->checks.count; i++) {
+        const struct check *check = &sources->checks.rows[i];
+        const struct device *device = device_of(sources, check->device_id);
+        const struct findings *findings = findings_of(sources, check->plugin);
+        if (!device || !findings || !is_wanted(sources, check->device_id))
+            continue;
+        const struct check_state *state = state_of(findings, check->id);
+        struct status_row *row = &list->rows[list->count++];
+        status_row_fill(row, device, check, state, findings->alive_ms, now_ms);
+        if (findings->alive_ms > list->alive_ms)
+            list->alive_ms = findings->alive_ms;
+        int result = fill_availability(row, db, state, now_ms);
+        if (result < 0)
+            return error_set(err, result, "%s", db_error(db));
+    }
+    return 0;
+}
+
+int status_read(struct db *db, char *const *devices, size_t count, int64_t now_ms, struct status_list *out,
+                struct error *err)
+{
+    struct sources sources = {0};
+    struct status_list list = {0};
+    int result = db_begin_read(db);
+
+    if (result < 0)
+        return error_set(err, result, "%s", db_error(db));
+    result = read_sources(&sources, db, devices, count, err);
+    if (result == 0)
+        result = fill_rows(&list, &sources, db, now_ms, err);
+    db_end_read(db);
+    free_sources(&sources);
+    if (result == 0)
+        *out = list;
+    else
+        status_read_free(&list);
+    return result;
+}
+
+void status_read_free(struct status_list *list)
+{
+    free(list->rows);
+    *list = (struct status_list){0};
+}
+
+static int compare_troubles(const void *a, const void *b)
+{
+    const struct status_row *left = a;
+    const struct status_row *right = b;
+
+    if (left->kind != right->kind)
+        return left->kind < right->kind ? -1 : 1;
+    int order = strcmp(left->device_key, right->device_key);
+    return order ? order : strcmp(left->check_key, right->check_key);
+}
+
+void status_read_sort(struct status_list *list)
+{
+    if (list->count > 0)
+        qsort(list->rows, list->count, sizeof *list->rows, compare_troubles);
+}

@@ -1,0 +1,23 @@
+// Tables of verbs: those of ipam, and the verbs of a verb ("device add").
+#pragma once
+
+#include <stddef.h>
+
+struct command;
+
+// run is given argv with its own name at [0] and returns the exit code.
+struct verb {
+    const char *name;
+    int (*run)(struct command *command, int argc, char **argv);
+    const char *usage;
+    const char *summary;
+};
+
+// Runs the verb that the first argument names. Without one, or with --help, lists the table.
+int verb_dispatch(struct command *command, const struct verb *table, size_t count, int argc, char **argv);
+
+int verb_init(struct command *command, int argc, char **argv);
+int verb_device(struct command *command, int argc, char **argv);
+int verb_check(struct command *command, int argc, char **argv);
+int verb_status(struct command *command, int argc, char **argv);
+int verb_doctor(struct command *command, int argc, char **argv);
