@@ -1,0 +1,256 @@
+#include "heartbeat_engine.h"
+
+#include <errno.h>
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#include "heartbeat_pace.h"
+
+#include "shared/base/clock.h"
+#include "shared/icmp/icmp_socket.h"
+#include "shared/net/link_source.h"
+
+enum { IDLE_WAIT_MS = 1000, STALL_US = 500000, LINK_GRACE_US = 2000000, EVENTS = 8 };
+
+// Probes of one family on their way into one sendmmsg.
+struct batch {
+    struct icmp_send probes[ICMP_SOCKET_BATCH];
+    size_t count;
+};
+
+// What the loop remembers from turn to turn.
+struct probe_run {
+    struct heartbeat *self;
+    struct heartbeat_pace pace;
+    struct batch batches[2];
+    int64_t turn_us;      // when the present turn began
+    int wait_ms;          // how long the loop meant to sleep before it
+    int64_t suspended_us; // clock_suspended_us then
+    int64_t blind_us;     // a probe sent before this says nothing about its target
+    enum cause blind_cause;
+    uint32_t drops[2];
+    struct icmp_received received[ICMP_SOCKET_BATCH];
+};
+
+// A process that was stopped, or a machine that slept, missed answers: what was under way is void.
+static void notice_stall(struct probe_run *run)
+{
+    int64_t now_us = clock_mono_us();
+    int64_t suspended_us = clock_suspended_us();
+    bool slept = suspended_us - run->suspended_us > STALL_US;
+    if (slept || now_us - run->turn_us > run->wait_ms * INT64_C(1000) + STALL_US) {
+        run->blind_us = now_us;
+        run->blind_cause = CAUSE_SUSPENDED;
+    }
+    run->suspended_us = suspended_us;
+    run->turn_us = now_us;
+    run->self->table.real_offset_ms = clock_real_ms() - now_us / 1000;
+}
+
+static void notice_drops(struct probe_run *run, int family)
+{
+    uint32_t drops = icmp_socket_drops(run->self->sockets[family]);
+    if (drops == run->drops[family])
+        return;
+    run->drops[family] = drops;
+    run->blind_us = run->turn_us;
+    run->blind_cause = CAUSE_OVERLOADED;
+}
+
+static void count_answer(struct heartbeat_counters *counters, enum heartbeat_answer answer)
+{
+    counters->received += answer == HEARTBEAT_ACCEPTED;
+    counters->late += answer == HEARTBEAT_LATE;
+    counters->duplicate += answer == HEARTBEAT_DUPLICATE;
+    counters->rejected += answer == HEARTBEAT_REJECTED;
+}
+
+static void receive(struct probe_run *run, int family, bool all)
+{
+    struct heartbeat *self = run->self;
+    size_t count;
+    do {
+        count = icmp_socket_receive(self->sockets[family], run->received);
+        int64_t now_us = clock_mono_us();
+        for (size_t i = 0; i < count; i++) {
+            const struct icmp_received *received = &run->received[i];
+            if (received->message.kind != ICMP_KIND_OTHER)
+                count_answer(&self->counters,
+                             heartbeat_table_answer(&self->table, received, now_us - received->age_us));
+        }
+    } while (count == ICMP_SOCKET_BATCH || (all && count > 0));
+    notice_drops(run, family);
+}
+
+static bool own_link_failed(struct heartbeat *self, uint32_t index, enum cause *cause)
+{
+    struct heartbeat_record *record = &self->table.records[index];
+    const struct heartbeat_target *target = &self->table.targets[index];
+    uint32_t generation = link_source_generation(self->links);
+    if (record->route_generation != generation) {
+        *cause = CAUSE_NO_ROUTE;
+        if (link_source_route(self->links, &target->addr, target->scope, &record->route_interface) < 0)
+            return true;
+        record->route_generation = generation;
+    }
+    *cause = CAUSE_LINK_DOWN;
+    return link_source_was_down(self->links, record->route_interface, target->sent_us - LINK_GRACE_US);
+}
+
+// Why a probe had no answer: first what is ours, then what the network said, else plain silence.
+static enum cause silence_cause(struct probe_run *run, uint32_t index)
+{
+    struct heartbeat *self = run->self;
+    const struct heartbeat_target *target = &self->table.targets[index];
+    enum cause cause;
+    if (target->sent_us < run->blind_us)
+        return run->blind_cause;
+    if (own_link_failed(self, index, &cause))
+        return cause;
+    if (!target->self_check && heartbeat_table_is_blind(&self->table))
+        return CAUSE_SELF_CHECK;
+    return target->error_cause == CAUSE_REPLY ? CAUSE_TIMEOUT : (enum cause)target->error_cause;
+}
+
+static enum cause send_cause(int failure)
+{
+    switch (failure) {
+    case -ENETUNREACH:
+    case -EHOSTUNREACH:
+    case -EADDRNOTAVAIL:
+        return CAUSE_NO_ROUTE;
+    case -ENETDOWN:
+    case -ENODEV:
+    case -ENXIO:
+        return CAUSE_LINK_DOWN;
+    case -EPERM:
+    case -EACCES:
+        return CAUSE_NO_PERMISSION;
+    default:
+        return CAUSE_SEND_FAILED;
+    }
+}
+
+static void mark_sent(struct heartbeat *self, const struct icmp_send *probes, size_t count, int64_t from_us,
+                      int64_t to_us)
+{
+    for (size_t i = 0; i < count; i++) {
+        uint32_t index = probes[i].tag.index;
+        // The kernel gives no send times for a batch: its probes leave one after the other within the call.
+        int64_t sent_us = from_us + (to_us - from_us) * (int64_t)i / (int64_t)count;
+        double late_ms = (double)(sent_us - self->table.targets[index].due_us) / 1000;
+        if (late_ms > self->counters.lateness_ms)
+            self->counters.lateness_ms = late_ms;
+        heartbeat_table_sent(&self->table, index, sent_us);
+    }
+    self->counters.sent += (int64_t)count;
+}
+
+static void send_batch(struct heartbeat *self, int family, struct batch *batch)
+{
+    size_t done = 0;
+    while (done < batch->count) {
+        int failure;
+        int64_t from_us = clock_mono_us();
+        size_t sent =
+            icmp_socket_send(self->sockets[family], batch->probes + done, batch->count - done, &failure);
+        int64_t to_us = clock_mono_us();
+        mark_sent(self, batch->probes + done, sent, from_us, to_us);
+        done += sent;
+        if (failure == 0)
+            continue;
+        self->counters.send_errors++;
+        if (failure == -EAGAIN)
+            break;
+        heartbeat_table_settle(&self->table, batch->probes[done++].tag.index, send_cause(failure), to_us);
+    }
+    for (; done < batch->count; done++)
+        heartbeat_table_postpone(&self->table, batch->probes[done].tag.index, clock_mono_us());
+    batch->count = 0;
+}
+
+// Puts the probe into its batch, which is sent when full.
+static void enqueue(struct probe_run *run, uint32_t index)
+{
+    struct heartbeat *self = run->self;
+    const struct heartbeat_target *target = &self->table.targets[index];
+    int family = target->addressed && ip_addr_family(&target->addr) == 6;
+    if (!target->addressed || !self->sockets[family]) {
+        enum cause cause = target->addressed ? CAUSE_NO_ROUTE : (enum cause)target->missing_cause;
+        heartbeat_table_settle(&self->table, index, cause, run->turn_us);
+        return;
+    }
+    struct batch *batch = &run->batches[family];
+    heartbeat_table_probe(&self->table, index, &batch->probes[batch->count++]);
+    if (batch->count == ICMP_SOCKET_BATCH)
+        send_batch(self, family, batch);
+}
+
+// Does what is due, at most one batch's worth of probes, so that answers are read in between. Whether more is
+// due.
+static bool work_off_due(struct probe_run *run)
+{
+    struct heartbeat *self = run->self;
+    size_t allowance = heartbeat_pace_allowance(&run->pace, run->turn_us);
+    if (allowance > ICMP_SOCKET_BATCH)
+        allowance = ICMP_SOCKET_BATCH;
+    size_t left = allowance;
+    struct heartbeat_due due = {HEARTBEAT_DUE_NONE, 0};
+    while (left > 0 && (due = heartbeat_table_due(&self->table, run->turn_us)).kind != HEARTBEAT_DUE_NONE) {
+        if (due.kind == HEARTBEAT_DUE_TIMEOUT) {
+            heartbeat_table_settle(&self->table, due.index, silence_cause(run, due.index), run->turn_us);
+        } else {
+            enqueue(run, due.index);
+            left--;
+        }
+    }
+    for (int family = 0; family < 2; family++)
+        if (run->batches[family].count > 0)
+            send_batch(self, family, &run->batches[family]);
+    heartbeat_pace_spend(&run->pace, allowance - left);
+    return due.kind != HEARTBEAT_DUE_NONE && allowance == ICMP_SOCKET_BATCH;
+}
+
+static void take_events(struct probe_run *run, const struct epoll_event *events, int count)
+{
+    struct heartbeat *self = run->self;
+    for (int i = 0; i < count; i++) {
+        int fd = events[i].data.fd;
+        bool failed = events[i].events & EPOLLERR;
+        if (fd == self->probe_wake_fd)
+            heartbeat_sleep(fd, 0);
+        else if (fd == link_source_fd(self->links))
+            link_source_read(self->links, run->turn_us);
+        else
+            receive(run, self->sockets[0] && fd == icmp_socket_fd(self->sockets[0]) ? 0 : 1, failed);
+    }
+}
+
+static void turn(struct probe_run *run)
+{
+    struct heartbeat *self = run->self;
+    struct epoll_event events[EVENTS];
+    int count = epoll_wait(self->epoll_fd, events, EVENTS, run->wait_ms);
+    pthread_mutex_lock(&self->lock);
+    notice_stall(run);
+    take_events(run, events, count);
+    bool more = work_off_due(run);
+    int64_t now_ms = clock_mono_us() / 1000;
+    run->wait_ms = more ? 0 : heartbeat_wheel_wait(&self->table.wheel, now_ms, IDLE_WAIT_MS);
+    // Something is due that the pace holds back: the next tokens come within a millisecond.
+    if (run->wait_ms == 0 && heartbeat_pace_allowance(&run->pace, clock_mono_us()) == 0)
+        run->wait_ms = 1;
+    bool events_wait = self->table.event_count > 0;
+    pthread_mutex_unlock(&self->lock);
+    if (events_wait)
+        heartbeat_wake(self->store_wake_fd);
+}
+
+void heartbeat_probe_loop(void *argument)
+{
+    struct probe_run run = {.self = argument, .blind_us = INT64_MIN, .turn_us = clock_mono_us()};
+    run.suspended_us = clock_suspended_us();
+    heartbeat_pace_init(&run.pace, run.self->settings->packets_per_second, run.turn_us);
+    while (!atomic_load(&run.self->stop))
+        turn(&run);
+}
