@@ -101,7 +101,11 @@ make_state() {
     chgrp lanatlas "$state"
     chmod 2770 "$state"
     [ ! -d /run/systemd/system ] || systemctl daemon-reload
-    echo "install: done; restart collectd to load the plugins: systemctl restart collectd"
+    if [ -e "$SYSCONFDIR/collectd/collectd.conf" ]; then
+        echo "install: done; restart collectd to load the plugins: systemctl restart collectd"
+    else
+        echo "install: done; collectd has no configuration yet: apt-get install --no-install-recommends collectd"
+    fi
 }
 
 install_all() {
