@@ -278,7 +278,7 @@ FROM probe_check c JOIN run r ON r.plugin = c.plugin AND r.vantage = :vantage
 WHERE c.id = :check_id AND r.started_at < :to AND r.alive_at > :from ORDER BY r.started_at;
 
 -- RUN_LAST_ALIVE: when the newest run of a plugin was last known to run
-SELECT alive_at FROM run WHERE plugin = :plugin AND vantage = :vantage ORDER BY started_at DESC LIMIT 1;
+SELECT alive_at FROM run WHERE plugin = :plugin AND vantage = :vantage ORDER BY id DESC LIMIT 1;
 
 -- INTEGRITY_VERIFY: 'ok', or the first damage found
 PRAGMA quick_check(1);

@@ -168,7 +168,8 @@ uint32_t heartbeat_fixture_await(struct heartbeat_fixture *fixture, const char *
     return heartbeat_fixture_find(fixture, device_key);
 }
 
-void heartbeat_fixture_result(struct heartbeat_fixture *fixture, uint32_t index, enum cause cause, int64_t ago_ms)
+void heartbeat_fixture_result(struct heartbeat_fixture *fixture, uint32_t index, enum cause cause,
+                              int64_t ago_ms)
 {
     int64_t sent_us = clock_mono_us() - ago_ms * 1000;
     pthread_mutex_lock(&fixture->heartbeat.lock);

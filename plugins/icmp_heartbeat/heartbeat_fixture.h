@@ -1,5 +1,5 @@
-// For tests: the engine without sockets and links, over a database of its own. Its store and publish loops run as they
-// are; results come from the test instead of the probe loop.
+// For tests: the engine without sockets and links, over a database of its own. Its store and publish loops
+// run as they are; results come from the test instead of the probe loop.
 #pragma once
 
 #include "heartbeat_engine.h"
@@ -39,13 +39,14 @@ uint32_t heartbeat_fixture_await(struct heartbeat_fixture *fixture, const char *
 uint32_t heartbeat_fixture_find(struct heartbeat_fixture *fixture, const char *device_key);
 
 // A result as the probe loop gives it, `ago_ms` before now.
-void heartbeat_fixture_result(struct heartbeat_fixture *fixture, uint32_t index, enum cause cause, int64_t ago_ms);
+void heartbeat_fixture_result(struct heartbeat_fixture *fixture, uint32_t index, enum cause cause,
+                              int64_t ago_ms);
 
 // Looks again and again until `condition` holds or ten seconds are over.
-#define HEARTBEAT_AWAIT(condition)                                                                                     \
-    do {                                                                                                               \
-        int64_t await_end_us = clock_mono_us() + INT64_C(10000000);                                                    \
-        while (!(condition) && clock_mono_us() < await_end_us)                                                         \
-            poll(NULL, 0, 2);                                                                                          \
-        assert_true(condition);                                                                                        \
+#define HEARTBEAT_AWAIT(condition)                                                                           \
+    do {                                                                                                     \
+        int64_t await_end_us = clock_mono_us() + INT64_C(10000000);                                          \
+        while (!(condition) && clock_mono_us() < await_end_us)                                               \
+            poll(NULL, 0, 2);                                                                                \
+        assert_true(condition);                                                                              \
     } while (0)

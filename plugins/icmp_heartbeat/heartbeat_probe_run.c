@@ -146,6 +146,16 @@ static void mark_sent(struct heartbeat *self, const struct icmp_send *probes, si
     self->counters.sent += (int64_t)count;
 }
 
+// The kernel has no room: again in a millisecond, but not for longer than an answer may take.
+static void postpone(struct heartbeat *self, uint32_t index)
+{
+    int64_t now_us = clock_mono_us();
+    if (now_us - self->table.targets[index].due_us < self->settings->timeout_ms * INT64_C(1000))
+        heartbeat_table_postpone(&self->table, index, now_us);
+    else
+        heartbeat_table_settle(&self->table, index, CAUSE_SEND_FAILED, now_us);
+}
+
 static void send_batch(struct heartbeat *self, int family, struct batch *batch)
 {
     size_t done = 0;
@@ -165,7 +175,7 @@ static void send_batch(struct heartbeat *self, int family, struct batch *batch)
         heartbeat_table_settle(&self->table, batch->probes[done++].tag.index, send_cause(failure), to_us);
     }
     for (; done < batch->count; done++)
-        heartbeat_table_postpone(&self->table, batch->probes[done].tag.index, clock_mono_us());
+        postpone(self, batch->probes[done].tag.index);
     batch->count = 0;
 }
 

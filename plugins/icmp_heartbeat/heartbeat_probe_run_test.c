@@ -63,7 +63,8 @@ static void rig_open(struct rig *rig, const char *self_check)
     rig->settings.timeout_ms = TIMEOUT_MS;
     rig->settings.recheck_interval_ms = RECHECK_MS;
     if (self_check)
-        strncat(rig->settings.self_checks[rig->settings.self_check_count++], self_check, IP_ADDR_TEXT_MAX - 1);
+        strncat(rig->settings.self_checks[rig->settings.self_check_count++], self_check,
+                IP_ADDR_TEXT_MAX - 1);
     assert_int_equal(heartbeat_new(&rig->settings, &hooks, &rig->heartbeat, &err), 0);
 }
 
@@ -127,12 +128,12 @@ static bool is_blind(struct rig *rig)
 }
 
 // Looks again and again until `condition` or the deadline.
-#define AWAIT(condition)                                                                                               \
-    do {                                                                                                               \
-        int64_t end_us = clock_mono_us() + DEADLINE_MS * INT64_C(1000);                                                \
-        while (!(condition) && clock_mono_us() < end_us)                                                               \
-            poll(NULL, 0, 2);                                                                                          \
-        assert_true(condition);                                                                                        \
+#define AWAIT(condition)                                                                                     \
+    do {                                                                                                     \
+        int64_t end_us = clock_mono_us() + DEADLINE_MS * INT64_C(1000);                                      \
+        while (!(condition) && clock_mono_us() < end_us)                                                     \
+            poll(NULL, 0, 2);                                                                                \
+        assert_true(condition);                                                                              \
     } while (0)
 
 static enum cause last_cause(struct rig *rig, uint32_t index)
@@ -296,7 +297,8 @@ static void test_forged_and_doubled_replies_are_counted_and_not_accepted(void **
     assert_int_equal(icmp_host_send("127.0.0.9", reply, ICMP_PACKET_LENGTH), 0);
     AWAIT(counters_of(&rig).rejected == 1);
     reply = catch_as_reply(host, packet);
-    assert_int_equal(icmp_host_send("127.0.0.10", reply, ICMP_PACKET_LENGTH), 0); // not the host that was asked
+    assert_int_equal(icmp_host_send("127.0.0.10", reply, ICMP_PACKET_LENGTH),
+                     0); // not the host that was asked
     AWAIT(counters_of(&rig).rejected == 2);
     assert_int_equal(counters_of(&rig).received, 0);
     assert_int_not_equal(record_of(&rig, index).verdict.state, PROBE_STATE_UP);
@@ -319,8 +321,8 @@ static void check_error_becomes_the_cause(bool raw)
 {
     struct rig rig;
     uint8_t packet[ICMP_HOST_PACKET_MAX], error[8 + ICMP_HOST_PACKET_MAX] = {3, 13};
-    int host = icmp_host_open();
     assert_int_equal(net_namespace_ping_group(!raw), 0);
+    int host = icmp_host_open();
     assert_int_equal(icmp_host_silence(1), 0);
     rig_open(&rig, NULL);
     uint32_t index = add_target(&rig, 1, "127.0.0.9");
@@ -344,18 +346,35 @@ static void test_error_becomes_the_cause_over_both_kinds(void **state)
     check_error_becomes_the_cause(false);
 }
 
-// A child that stops this whole process for two intervals and lets it go on.
+static void pause_ms(long ms)
+{
+    const struct timespec span = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
+    nanosleep(&span, NULL);
+}
+
+// A child that leaves probes unanswered, stops this whole process for two intervals, and lets all go on.
 static pid_t start_stopper(void)
 {
     pid_t self = getpid(), child = fork();
     if (child == 0) {
-        const struct timespec span = {.tv_nsec = 0, .tv_sec = 2};
+        icmp_host_silence(1);
+        pause_ms(1200); // the next probes are on their way then, and none is over
         kill(self, SIGSTOP);
-        nanosleep(&span, NULL);
+        pause_ms(2200);
+        icmp_host_silence(0);
         kill(self, SIGCONT);
         _exit(0);
     }
     return child;
+}
+
+static bool holds_cause(struct rig *rig, uint32_t index, enum cause cause)
+{
+    struct heartbeat_record record = record_of(rig, index);
+    for (unsigned i = 0; i < record.strip.count; i++)
+        if (strip_at(&record.strip, i).cause == cause)
+            return true;
+    return false;
 }
 
 static void test_stopped_process_misses_nothing(void **state)
@@ -363,14 +382,13 @@ static void test_stopped_process_misses_nothing(void **state)
     (void)state;
     need_namespace();
     struct rig rig;
-    rig_open(&rig, NULL);
+    unsigned suspended = 0;
     uint32_t index[20];
+    rig_open(&rig, NULL);
+    rig.heartbeat->table.timeout_ms = 1000; // and so a probe a second
     rig_start(&rig);
-    for (uint32_t i = 0; i < 20; i++) {
-        char text[] = "127.0.0.10";
-        text[9] = (char)('0' + i % 10);
-        index[i] = add_target(&rig, i + 1, text);
-    }
+    for (uint32_t i = 0; i < 20; i++)
+        index[i] = add_target(&rig, i + 1, "127.0.0.10");
     for (uint32_t i = 0; i < 20; i++)
         AWAIT(record_of(&rig, index[i]).verdict.state == PROBE_STATE_UP);
     int64_t before_us = clock_mono_us();
@@ -378,13 +396,15 @@ static void test_stopped_process_misses_nothing(void **state)
     assert_true(child > 0);
     while (waitpid(child, NULL, 0) < 0)
         ;
-    assert_true(clock_mono_us() - before_us > 1500000); // it was stopped
+    assert_true(clock_mono_us() - before_us > 2000000); // it was stopped
     int64_t sent = counters_of(&rig).sent;
     AWAIT(counters_of(&rig).sent > sent + 60);
     for (uint32_t i = 0; i < 20; i++) {
         assert_false(holds_miss(&rig, index[i]));
         assert_int_equal(record_of(&rig, index[i]).verdict.state, PROBE_STATE_UP);
+        suspended += holds_cause(&rig, index[i], CAUSE_SUSPENDED);
     }
+    assert_true(suspended > 0);
     rig_close(&rig);
 }
 

@@ -75,7 +75,8 @@ static int add_self_checks(struct heartbeat *self, struct error *err)
         if (status == 0)
             status = heartbeat_table_add(&self->table, &record, 0, now_us, &index);
         if (status < 0)
-            return error_set(err, status, "SelfCheck \"%s\": %s", settings->self_checks[i], error_name(status));
+            return error_set(err, status, "SelfCheck \"%s\": %s", settings->self_checks[i],
+                             error_name(status));
         heartbeat_table_address(&self->table, index, &addr, 0, CAUSE_REPLY);
     }
     return 0;

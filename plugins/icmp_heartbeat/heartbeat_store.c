@@ -22,6 +22,7 @@ enum {
     TICK_MS = 200,
     REOPEN_MS = 5000,
     RELOAD_MS = 60000,
+    ALIVE_MS = 20000,
     LOCK_TIMEOUT_MS = 400,
     EVENT_BATCH = 64,
     STATE_BATCH = 128
@@ -38,6 +39,7 @@ struct store {
     int64_t open_due_ms; // monotonic, as all below
     int64_t reload_due_ms;
     int64_t flush_due_ms;
+    int64_t alive_due_ms; // however rarely states are flushed, readers learn soon that we run no more
     uint64_t events_dropped;
     struct report_complaint unopened;
     struct report_complaint unwritten;
@@ -232,6 +234,7 @@ static int write_states(struct store *store, size_t count)
 
 static int write_alive(struct store *store)
 {
+    store->alive_due_ms = clock_mono_us() / 1000 + ALIVE_MS;
     int status = begin(store);
     if (status == 0)
         status = check_state_run_alive(store->db, store->run_id, clock_real_ms());
@@ -339,6 +342,7 @@ static void open_store(struct store *store, int64_t now_ms)
     if (status == 0) {
         store->reload_due_ms = now_ms + RELOAD_MS;
         store->flush_due_ms = now_ms + self->settings->flush_interval_ms;
+        store->alive_due_ms = now_ms + ALIVE_MS;
         announce(store);
         return;
     }
@@ -360,10 +364,12 @@ static void tick(struct store *store)
     }
     store_events(store);
     reload_when_changed(store, now_ms);
-    if (now_ms < store->flush_due_ms)
-        return;
-    store->flush_due_ms = now_ms + store->self->settings->flush_interval_ms;
-    flush(store);
+    if (now_ms >= store->flush_due_ms) {
+        store->flush_due_ms = now_ms + store->self->settings->flush_interval_ms;
+        flush(store);
+    }
+    if (now_ms >= store->alive_due_ms)
+        write_alive(store);
 }
 
 void heartbeat_store_loop(void *argument)

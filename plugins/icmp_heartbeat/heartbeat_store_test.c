@@ -115,8 +115,9 @@ static void test_restart_restores_state_since_and_strip(void **state)
         heartbeat_fixture_result(fixture, index, CAUSE_TIMEOUT, 50000 - i * 1000);
     heartbeat_fixture_stop(fixture);
     char since[32], first[32];
-    snprintf(since, sizeof since, "%s", db_fixture_ask(&fixture->files, "SELECT since FROM check_state"));
-    snprintf(first, sizeof first, "%s", db_fixture_ask(&fixture->files, "SELECT first_known FROM check_state"));
+    snprintf(since, sizeof since, "%.31s", db_fixture_ask(&fixture->files, "SELECT since FROM check_state"));
+    snprintf(first, sizeof first, "%.31s",
+             db_fixture_ask(&fixture->files, "SELECT first_known FROM check_state"));
     heartbeat_fixture_restart(fixture);
     heartbeat_fixture_start(fixture, heartbeat_store_loop);
     index = heartbeat_fixture_await(fixture, "nas");
@@ -156,7 +157,8 @@ static void test_locked_database_keeps_the_batch_and_the_notice_is_at_once(void 
     db_rollback(fixture->db);
     HEARTBEAT_AWAIT(is_answer(fixture, "SELECT count(*) FROM transition", "3"));
     HEARTBEAT_AWAIT(reported(fixture, "the database takes changes again"));
-    assert_true(is_answer(fixture, "SELECT group_concat(to_state) FROM (SELECT to_state FROM transition ORDER BY id)",
+    assert_true(is_answer(fixture,
+                          "SELECT group_concat(to_state) FROM (SELECT to_state FROM transition ORDER BY id)",
                           "1,2,1"));
     assert_int_equal(notices(fixture), 3);
 }
@@ -178,7 +180,8 @@ static void test_transition_of_a_removed_device_is_passed_over(void **state)
     int64_t device = heartbeat_fixture_device(fixture, "nas", "192.0.2.7");
     heartbeat_fixture_device(fixture, "printer", "192.0.2.8");
     heartbeat_fixture_start(fixture, heartbeat_store_loop);
-    uint32_t nas = heartbeat_fixture_await(fixture, "nas"), printer = heartbeat_fixture_await(fixture, "printer");
+    uint32_t nas = heartbeat_fixture_await(fixture, "nas"),
+             printer = heartbeat_fixture_await(fixture, "printer");
     assert_int_equal(db_begin(fixture->db, 5000), 0);
     heartbeat_fixture_result(fixture, nas, CAUSE_REPLY, 100);
     assert_int_equal(device_remove(fixture->db, device, &fixture->files.err), 0);

@@ -7,12 +7,12 @@
 #include "heartbeat_result.h"
 
 // A cheap spread of bits (the finalizer of MurmurHash3) for phases and jitter.
-static uint32_t mix(uint64_t value)
+static uint64_t mix(uint64_t value)
 {
     value ^= value >> 33;
     value *= UINT64_C(0xff51afd7ed558ccd);
     value ^= value >> 33;
-    return (uint32_t)value;
+    return value;
 }
 
 // A place within `span_ms` from now that is always the same for the same seed: a whole millisecond, as the

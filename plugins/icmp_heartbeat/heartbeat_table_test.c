@@ -110,7 +110,8 @@ static struct icmp_received error_about(const struct icmp_send *probe, enum caus
     return error;
 }
 
-static enum heartbeat_answer answer(struct world *world, const struct icmp_received *received, int64_t after_us)
+static enum heartbeat_answer answer(struct world *world, const struct icmp_received *received,
+                                    int64_t after_us)
 {
     return heartbeat_table_answer(&world->table, received, world->now_us + after_us);
 }
@@ -156,7 +157,8 @@ static void test_true_reply_is_accepted_with_its_round_trip_time(void **state)
     uint32_t index = add_target(world, 1, INTERVAL_MS, 0);
     struct icmp_send probe = send_now(world, index);
     assert_int_equal(probe.tag.index, index);
-    assert_int_equal(probe.tag.cookie, icmp_cookie(&world->table.key, index, probe.tag.sequence, &probe.target));
+    assert_int_equal(probe.tag.cookie,
+                     icmp_cookie(&world->table.key, index, probe.tag.sequence, &probe.target));
     struct icmp_received reply = reply_to(&probe);
     assert_int_equal(answer(world, &reply, 12345), HEARTBEAT_ACCEPTED);
     assert_int_equal(world->table.records[index].last_rtt_us, 12345);
@@ -179,7 +181,9 @@ static void test_forged_reply_is_rejected_and_the_true_one_still_counts(void **s
     forged[3].message.sequence++;
     forged[4].message.tag.index = 1; // another target's
     forged[4].source = addr(2);
-    forged[5].message.tag.index = 2; // past the last
+    forged[5].message.tag.index = 2; // past the last, where what was there before still lies
+    world->table.targets[2] = world->table.targets[index];
+    forged[5].message.tag.cookie = icmp_cookie(&world->table.key, 2, probe.tag.sequence, &probe.target);
     forged[6].message.tag.index = UINT32_MAX;
     forged[7].message.has_tag = false;
     for (size_t i = 0; i < 8; i++)
@@ -211,7 +215,8 @@ static void test_reply_after_the_timeout_is_late_once(void **state)
     uint32_t index = add_target(world, 1, INTERVAL_MS, 0);
     struct icmp_send probe = send_now(world, index);
     struct icmp_received reply = reply_to(&probe);
-    assert_int_equal(answer(world, &reply, TIMEOUT_MS * MS), HEARTBEAT_LATE); // though the timer has not fired
+    assert_int_equal(answer(world, &reply, TIMEOUT_MS * MS),
+                     HEARTBEAT_LATE); // though the timer has not fired
     assert_int_equal(answer(world, &reply, TIMEOUT_MS * MS), HEARTBEAT_DUPLICATE);
     send_now(world, index);
     assert_int_equal(strip_at(&world->table.records[index].strip, 0).cause, CAUSE_TIMEOUT);
@@ -374,7 +379,8 @@ static void test_miss_is_rechecked_and_then_the_schedule_goes_on(void **state)
     assert_int_equal(world->sends[index], before + 3);
     play(world, RECHECK_MS);
     assert_int_equal(world->sends[index], before + 4); // the miss and three re-checks
-    assert_in_range(world->last_us[index] - missed_us, 3 * RECHECK_MS * MS - 3 * MS, 3 * RECHECK_MS * MS + 3 * MS);
+    assert_in_range(world->last_us[index] - missed_us, 3 * RECHECK_MS * MS - 3 * MS,
+                    3 * RECHECK_MS * MS + 3 * MS);
     assert_int_equal(world->table.records[index].verdict.state, PROBE_STATE_DOWN);
     for (int i = 0; i < 5; i++) {
         before = world->sends[index];
@@ -490,7 +496,8 @@ static void assert_timers_are_whole(const struct heartbeat_table *table)
 {
     unsigned timers[64] = {0};
     for (uint32_t slot = 0; slot < HEARTBEAT_WHEEL_SLOTS; slot++)
-        for (uint32_t i = table->wheel.slots[slot]; i != HEARTBEAT_WHEEL_NONE; i = table->wheel.entries[i].next)
+        for (uint32_t i = table->wheel.slots[slot]; i != HEARTBEAT_WHEEL_NONE;
+             i = table->wheel.entries[i].next)
             assert_true(++timers[i] == 1);
     for (uint32_t i = 0; i < table->count; i++)
         assert_int_equal(timers[i], table->targets[i].used ? 1 : 0);
@@ -513,7 +520,8 @@ static void do_something(struct world *world, struct icmp_send *last, uint32_t i
         break;
     case 3:
         if (target->used)
-            heartbeat_table_address(&world->table, index, next_number(3) ? &other : NULL, 0, CAUSE_NO_ADDRESS);
+            heartbeat_table_address(&world->table, index, next_number(3) ? &other : NULL, 0,
+                                    CAUSE_NO_ADDRESS);
         break;
     case 4:
         if (target->used && !target->self_check && next_number(4) == 0)

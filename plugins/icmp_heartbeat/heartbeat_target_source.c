@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "heartbeat_record.h"
 #include "heartbeat_result.h"
 
 #include "shared/base/clock.h"
@@ -15,7 +16,7 @@
 #include "shared/inventory/device.h"
 #include "shared/net/name_source.h"
 
-enum { UNKNOWN_AFTER = 2, SPREAD_MIN_MS = 1000 };
+enum { SPREAD_MIN_MS = 1000 };
 
 // A check that has a target.
 struct followed {
@@ -28,7 +29,7 @@ struct heartbeat_target_source {
     struct name_source *names;
     struct followed *rows; // ordered by check id
     size_t count;
-    bool restored;
+    bool loaded;
 };
 
 static int by_check_id(const void *a, const void *b)
@@ -44,11 +45,17 @@ static int by_followed_id(const void *key, const void *row)
     return (*id > followed->check_id) - (*id < followed->check_id);
 }
 
+static const struct followed *find_followed(const struct heartbeat_target_source *source, int64_t check_id)
+{
+    if (source->count == 0)
+        return NULL;
+    return bsearch(&check_id, source->rows, source->count, sizeof *source->rows, by_followed_id);
+}
+
 static void take_name(void *context, uint64_t id, const struct ip_addr *addr)
 {
     struct heartbeat_target_source *source = context;
-    int64_t check_id = (int64_t)id;
-    struct followed *row = bsearch(&check_id, source->rows, source->count, sizeof *row, by_followed_id);
+    const struct followed *row = find_followed(source, (int64_t)id);
     if (!row)
         return;
     struct heartbeat *self = source->self;
@@ -84,35 +91,6 @@ void heartbeat_target_source_free(struct heartbeat_target_source *source)
     free(source);
 }
 
-static uint32_t or_default(uint32_t value, uint32_t standard)
-{
-    return value ? value : standard;
-}
-
-static uint16_t at_most_u16(uint32_t value)
-{
-    return value > UINT16_MAX ? UINT16_MAX : (uint16_t)value;
-}
-
-// What the check and the plugin's settings make of a target.
-static void apply_settings(const struct heartbeat_settings *settings, const struct check *check,
-                           struct heartbeat_record *record)
-{
-    bool sleepy = check->profile == CHECK_PROFILE_SLEEPY;
-    uint32_t down_after = sleepy ? settings->sleepy_down_after : settings->down_after;
-    record->policy =
-        (struct verdict_policy){.down_after = at_most_u16(or_default(check->down_after, down_after)),
-                                .up_after = at_most_u16(or_default(check->up_after, settings->up_after)),
-                                .unknown_after = UNKNOWN_AFTER,
-                                .flap_start = sleepy ? 0 : at_most_u16(settings->flap_start),
-                                .flap_stop = at_most_u16(settings->flap_stop),
-                                .flap_window_ms = settings->flap_window_ms};
-    record->interval_ms = or_default(check->interval_ms, settings->interval_ms);
-    if (record->interval_ms < settings->timeout_ms)
-        record->interval_ms = settings->timeout_ms;
-    record->rechecks = sleepy ? 0 : settings->rechecks;
-}
-
 // What check_list gives as the address to probe; called with the lock.
 static void apply_address(struct heartbeat *self, uint32_t index, const struct check *check)
 {
@@ -132,20 +110,18 @@ static void apply_address(struct heartbeat *self, uint32_t index, const struct c
 }
 
 static int add_target(struct heartbeat *self, const struct check *check, const char *device_name,
-                      uint32_t spread_ms, uint32_t *index)
+                      const struct check_state *stored, uint32_t spread_ms, uint32_t *index)
 {
     int64_t now_us = clock_mono_us();
-    struct heartbeat_record record = {.check_id = check->id, .device_name = strdup(device_name)};
-    if (!record.device_name)
-        return -ENOMEM;
-    text_copy(record.device_key, sizeof record.device_key, check->device_key);
-    text_copy(record.check_key, sizeof record.check_key, check->key);
-    apply_settings(self->settings, check, &record);
-    verdict_init(&record.verdict, now_us / 1000);
-    rtt_window_init(&record.window);
-    strip_init(&record.strip);
+    int64_t now_ms = now_us / 1000;
+    struct heartbeat_record record;
+    int status = heartbeat_record_init(&record, self->settings, check, device_name, now_ms);
+    if (status < 0)
+        return status;
+    if (stored)
+        heartbeat_record_restore(&record, stored, clock_real_ms() - now_ms, now_ms);
     pthread_mutex_lock(&self->lock);
-    int status = heartbeat_table_add(&self->table, &record, spread_ms, now_us, index);
+    status = heartbeat_table_add(&self->table, &record, spread_ms, now_us, index);
     if (status == 0) {
         enum cause cause = check->target_kind == CHECK_TARGET_NAME ? CAUSE_NOT_RESOLVED : CAUSE_NO_ADDRESS;
         heartbeat_table_address(&self->table, *index, NULL, 0, cause);
@@ -153,17 +129,8 @@ static int add_target(struct heartbeat *self, const struct check *check, const c
     }
     pthread_mutex_unlock(&self->lock);
     if (status < 0)
-        free(record.device_name);
+        heartbeat_record_fini(&record);
     return status;
-}
-
-static void rename_target(struct heartbeat_record *record, const char *device_name)
-{
-    char *name = strcmp(record->device_name, device_name) == 0 ? NULL : strdup(device_name);
-    if (!name)
-        return;
-    free(record->device_name);
-    record->device_name = name;
 }
 
 static void change_target(struct heartbeat *self, uint32_t index, const struct check *check,
@@ -171,8 +138,8 @@ static void change_target(struct heartbeat *self, uint32_t index, const struct c
 {
     pthread_mutex_lock(&self->lock);
     struct heartbeat_record *record = &self->table.records[index];
-    apply_settings(self->settings, check, record);
-    rename_target(record, device_name);
+    heartbeat_record_configure(record, self->settings, check);
+    heartbeat_record_rename(record, device_name);
     apply_address(self, index, check);
     pthread_mutex_unlock(&self->lock);
 }
@@ -191,123 +158,154 @@ static void remove_target(struct heartbeat_target_source *source, const struct f
     pthread_mutex_unlock(&self->lock);
 }
 
-static void follow_name(struct heartbeat_target_source *source, const struct check *check)
+// A target that is given another name has no address until that is resolved.
+static void follow_name(struct heartbeat_target_source *source, const struct check *check, uint32_t index)
 {
-    if (check->target_kind == CHECK_TARGET_NAME)
-        name_source_follow(source->names, (uint64_t)check->id, check->target, clock_mono_us() / 1000);
-    else
+    struct heartbeat *self = source->self;
+    if (check->target_kind != CHECK_TARGET_NAME) {
         name_source_forget(source->names, (uint64_t)check->id);
+        return;
+    }
+    if (name_source_follow(source->names, (uint64_t)check->id, check->target, clock_mono_us() / 1000) <= 0)
+        return;
+    pthread_mutex_lock(&self->lock);
+    heartbeat_table_address(&self->table, index, NULL, 0, CAUSE_NOT_RESOLVED);
+    pthread_mutex_unlock(&self->lock);
 }
 
-// Names of devices by id, for the notices.
+// What the inventory says at one moment, each list ordered by id.
+struct snapshot {
+    struct check_list checks;
+    struct device_list devices;
+    struct check_state_list states; // read when a check is new to us
+};
+
 static int by_device_id(const void *a, const void *b)
 {
     const struct device *left = a, *right = b;
     return (left->id > right->id) - (left->id < right->id);
 }
 
-static const char *device_name(const struct device_list *devices, int64_t id)
+static int by_state_id(const void *key, const void *row)
+{
+    const int64_t *id = key;
+    const struct check_state *state = row;
+    return (*id > state->check_id) - (*id < state->check_id);
+}
+
+static const char *device_name(const struct snapshot *snapshot, int64_t id)
 {
     const struct device key = {.id = id};
-    const struct device *found = bsearch(&key, devices->rows, devices->count, sizeof *found, by_device_id);
+    const struct device *found =
+        bsearch(&key, snapshot->devices.rows, snapshot->devices.count, sizeof *found, by_device_id);
     return found ? found->name : "";
 }
 
-// Merges the inventory's list into ours; both are ordered by check id.
-static int merge(struct heartbeat_target_source *source, const struct check_list *checks,
-                 const struct device_list *devices)
+static const struct check_state *stored_state(const struct snapshot *snapshot, int64_t check_id)
 {
+    if (snapshot->states.count == 0)
+        return NULL;
+    return bsearch(&check_id, snapshot->states.rows, snapshot->states.count, sizeof *snapshot->states.rows,
+                   by_state_id);
+}
+
+static bool has_new_check(const struct heartbeat_target_source *source, const struct check_list *checks)
+{
+    for (size_t i = 0; i < checks->count; i++)
+        if (!find_followed(source, checks->rows[i].id))
+            return true;
+    return false;
+}
+
+static int read_snapshot(const struct heartbeat_target_source *source, struct db *db, struct snapshot *out,
+                         struct error *err)
+{
+    int status = check_list(db, 0, "icmp_heartbeat", true, &out->checks, err);
+    if (status == 0)
+        status = device_list(db, &out->devices, err);
+    if (status == 0 && (!source->loaded || has_new_check(source, &out->checks)))
+        status = check_state_list(db, "icmp_heartbeat", INVENTORY_VANTAGE_LOCAL, &out->states, err);
+    if (status == 0 && out->checks.count > 0)
+        qsort(out->checks.rows, out->checks.count, sizeof *out->checks.rows, by_check_id);
+    if (status == 0 && out->devices.count > 0)
+        qsort(out->devices.rows, out->devices.count, sizeof *out->devices.rows, by_device_id);
+    return status;
+}
+
+static void free_snapshot(struct snapshot *snapshot)
+{
+    check_list_free(&snapshot->checks);
+    device_list_free(&snapshot->devices);
+    check_state_list_free(&snapshot->states);
+}
+
+// One check of the inventory: changed when it is followed, else added. False without memory for it.
+static bool take_check(struct heartbeat_target_source *source, const struct snapshot *snapshot,
+                       const struct check *check, struct followed *out)
+{
+    const struct followed *known = find_followed(source, check->id);
+    const char *name = device_name(snapshot, check->device_id);
+    size_t count = snapshot->checks.count;
+    uint32_t spread_ms = count < SPREAD_MIN_MS ? SPREAD_MIN_MS : (uint32_t)count;
+    out->check_id = check->id;
+    if (known) {
+        out->index = known->index;
+        change_target(source->self, out->index, check, name);
+    } else if (add_target(source->self, check, name, stored_state(snapshot, check->id), spread_ms,
+                          &out->index) < 0) {
+        return false;
+    }
+    follow_name(source, check, out->index);
+    return true;
+}
+
+static bool holds_check(const struct check_list *checks, int64_t id)
+{
+    const struct check key = {.id = id};
+    return checks->count > 0 && bsearch(&key, checks->rows, checks->count, sizeof key, by_check_id);
+}
+
+static int apply_snapshot(struct heartbeat_target_source *source, const struct snapshot *snapshot)
+{
+    const struct check_list *checks = &snapshot->checks;
     struct followed *rows = calloc(checks->count + 1, sizeof *rows);
     if (!rows)
         return -ENOMEM;
-    size_t old = 0, count = 0;
-    uint32_t spread_ms = checks->count < SPREAD_MIN_MS ? SPREAD_MIN_MS : (uint32_t)checks->count;
-    for (size_t i = 0; i < checks->count; i++) {
-        const struct check *check = &checks->rows[i];
-        for (; old < source->count && source->rows[old].check_id < check->id; old++)
-            remove_target(source, &source->rows[old]);
-        bool known = old < source->count && source->rows[old].check_id == check->id;
-        const char *name = device_name(devices, check->device_id);
-        rows[count].check_id = check->id;
-        if (known) {
-            rows[count].index = source->rows[old].index;
-            change_target(source->self, rows[count].index, check, name);
-        } else if (add_target(source->self, check, name, spread_ms, &rows[count].index) < 0) {
-            continue;
-        }
-        follow_name(source, check);
-        old += known;
-        count++;
-    }
-    for (; old < source->count; old++)
-        remove_target(source, &source->rows[old]);
+    size_t count = 0;
+    for (size_t i = 0; i < source->count; i++)
+        if (!holds_check(checks, source->rows[i].check_id))
+            remove_target(source, &source->rows[i]);
+    for (size_t i = 0; i < checks->count; i++)
+        count += take_check(source, snapshot, &checks->rows[i], &rows[count]);
     free(source->rows);
     source->rows = rows;
     source->count = count;
     return 0;
 }
 
-static void restore_one(struct heartbeat *self, uint32_t index, const struct check_state *state)
+// Checks that were switched off while we did not run: what was last known of them holds no longer.
+static void end_the_rest(struct heartbeat_target_source *source, const struct check_state_list *states)
 {
-    int64_t now_ms = clock_mono_us() / 1000;
-    int64_t offset_ms = clock_real_ms() - now_ms;
+    struct heartbeat *self = source->self;
     pthread_mutex_lock(&self->lock);
-    struct heartbeat_record *record = &self->table.records[index];
-    // A probe may have been quicker than the database: what it found stands, on top of what is restored.
-    if (record->strip.count == 0) {
-        verdict_restore(&record->verdict, state->state, state->cause, state->flapping,
-                        state->since_ms - offset_ms, now_ms);
-        strip_parse(&record->strip, state->strip, state->strip_at_ms);
-    }
-    record->first_known_ms = state->first_known_ms;
+    for (size_t i = 0; i < states->count; i++)
+        if (!find_followed(source, states->rows[i].check_id))
+            heartbeat_result_end(&self->table, HEARTBEAT_NO_TARGET, states->rows[i].check_id,
+                                 states->rows[i].state, clock_mono_us() / 1000);
     pthread_mutex_unlock(&self->lock);
-}
-
-// A check that was switched off while we did not run: what was last known of it holds no longer.
-static void end_one(struct heartbeat *self, const struct check_state *state)
-{
-    pthread_mutex_lock(&self->lock);
-    heartbeat_result_end(&self->table, HEARTBEAT_NO_TARGET, state->check_id, state->state,
-                         clock_mono_us() / 1000);
-    pthread_mutex_unlock(&self->lock);
-}
-
-static int restore(struct heartbeat_target_source *source, struct db *db, struct error *err)
-{
-    struct check_state_list states;
-    int status = check_state_list(db, "icmp_heartbeat", INVENTORY_VANTAGE_LOCAL, &states, err);
-    if (status < 0)
-        return status;
-    for (size_t i = 0; i < states.count; i++) {
-        const struct followed *row =
-            bsearch(&states.rows[i].check_id, source->rows, source->count, sizeof *row, by_followed_id);
-        if (row)
-            restore_one(source->self, row->index, &states.rows[i]);
-        else
-            end_one(source->self, &states.rows[i]);
-    }
-    check_state_list_free(&states);
-    source->restored = true;
-    return 0;
 }
 
 int heartbeat_target_source_load(struct heartbeat_target_source *source, struct db *db, struct error *err)
 {
-    struct check_list checks;
-    struct device_list devices;
-    int status = check_list(db, 0, "icmp_heartbeat", true, &checks, err);
-    if (status < 0)
-        return status;
-    status = device_list(db, &devices, err);
-    if (status == 0) {
-        qsort(checks.rows, checks.count, sizeof *checks.rows, by_check_id);
-        qsort(devices.rows, devices.count, sizeof *devices.rows, by_device_id);
-        status = merge(source, &checks, &devices);
-        device_list_free(&devices);
+    struct snapshot snapshot = {0};
+    int status = read_snapshot(source, db, &snapshot, err);
+    if (status == 0)
+        status = apply_snapshot(source, &snapshot);
+    if (status == 0 && !source->loaded) {
+        end_the_rest(source, &snapshot.states);
+        source->loaded = true;
     }
-    check_list_free(&checks);
-    if (status == 0 && !source->restored)
-        status = restore(source, db, err);
+    free_snapshot(&snapshot);
     heartbeat_wake(source->self->probe_wake_fd);
     return status;
 }

@@ -13,6 +13,7 @@
 #include "shared/base/clock.h"
 #include "shared/inventory/binding.h"
 #include "shared/inventory/check.h"
+#include "shared/inventory/check_state.h"
 #include "shared/inventory/device.h"
 
 static struct heartbeat_target_source *source;
@@ -107,7 +108,8 @@ static void test_rename_keeps_target_key_and_history(void **state)
     uint32_t index = heartbeat_fixture_find(fixture, "nas");
     heartbeat_fixture_result(fixture, index, CAUSE_REPLY, 0);
     assert_int_equal(db_begin(fixture->db, 0), 0);
-    assert_int_equal(device_set(fixture->db, device, "name", "Big \"NAS\"", "person", &fixture->files.err), 0);
+    assert_int_equal(device_set(fixture->db, device, "name", "Big \"NAS\"", "person", &fixture->files.err),
+                     0);
     assert_int_equal(db_commit(fixture->db), 0);
     load(fixture);
     assert_int_equal(heartbeat_fixture_find(fixture, "nas"), index);
@@ -133,7 +135,8 @@ static void test_check_follows_the_devices_address(void **state)
     assert_int_equal(fixture->heartbeat.table.targets[index].missing_cause, CAUSE_NO_ADDRESS);
     assert_int_equal(db_begin(fixture->db, 0), 0);
     assert_int_equal(
-        binding_add(fixture->db, device, &moved, "", NULL, "person", clock_real_ms(), &fixture->files.err), 0);
+        binding_add(fixture->db, device, &moved, "", NULL, "person", clock_real_ms(), &fixture->files.err),
+        0);
     assert_int_equal(db_commit(fixture->db), 0);
     load(fixture);
     assert_int_equal(heartbeat_fixture_find(fixture, "nas"), index);
@@ -250,6 +253,78 @@ static void test_bad_resolver_is_refused_with_its_text(void **state)
     assert_int_equal(live_targets(fixture), 1);
 }
 
+// Stores a state of the device's one check as an earlier run would have.
+static int64_t store_state(struct heartbeat_fixture *fixture, int64_t device, enum probe_state state)
+{
+    struct check_list checks;
+    assert_int_equal(check_list(fixture->db, device, NULL, false, &checks, &fixture->files.err), 0);
+    int64_t id = checks.rows[0].id;
+    check_list_free(&checks);
+    const struct check_state stored = {.check_id = id,
+                                       .state = state,
+                                       .since_ms = clock_real_ms() - 60000,
+                                       .first_known_ms = clock_real_ms() - 90000,
+                                       .strip_at_ms = clock_real_ms(),
+                                       .strip = "[0,20123]"};
+    assert_int_equal(db_begin(fixture->db, 0), 0);
+    assert_int_equal(check_state_save(fixture->db, INVENTORY_VANTAGE_LOCAL, &stored), 0);
+    assert_int_equal(db_commit(fixture->db), 0);
+    return id;
+}
+
+static void set_monitored(struct heartbeat_fixture *fixture, int64_t device, const char *value)
+{
+    assert_int_equal(db_begin(fixture->db, 0), 0);
+    assert_int_equal(device_set(fixture->db, device, "monitored", value, "person", &fixture->files.err), 0);
+    assert_int_equal(db_commit(fixture->db), 0);
+}
+
+static void assert_ended(const struct heartbeat_fixture *fixture, int64_t check_id, enum probe_state from)
+{
+    const struct heartbeat_table *table = &fixture->heartbeat.table;
+    assert_int_equal(table->event_count, 1);
+    assert_int_equal(table->events[0].check_id, check_id);
+    assert_int_equal(table->events[0].change.from, from);
+    assert_int_equal(table->events[0].change.to, PROBE_STATE_UNKNOWN);
+    assert_int_equal(table->events[0].change.cause, CAUSE_NOT_RUNNING);
+}
+
+static void test_a_check_switched_off_becomes_unknown(void **state)
+{
+    struct heartbeat_fixture *fixture = *state;
+    int64_t device = heartbeat_fixture_device(fixture, "nas", "192.0.2.7");
+    int64_t check = store_state(fixture, device, PROBE_STATE_DOWN);
+    load(fixture);
+    assert_int_equal(fixture->heartbeat.table.event_count, 0);
+    set_monitored(fixture, device, "no");
+    load(fixture);
+    assert_ended(fixture, check, PROBE_STATE_DOWN);
+}
+
+static void test_a_check_switched_off_while_nobody_ran_becomes_unknown(void **state)
+{
+    struct heartbeat_fixture *fixture = *state;
+    int64_t device = heartbeat_fixture_device(fixture, "nas", "192.0.2.7");
+    int64_t check = store_state(fixture, device, PROBE_STATE_UP);
+    set_monitored(fixture, device, "no");
+    load(fixture);
+    assert_ended(fixture, check, PROBE_STATE_UP);
+    load(fixture);
+    assert_int_equal(fixture->heartbeat.table.event_count, 1);
+}
+
+static void test_a_check_that_comes_later_takes_up_its_history(void **state)
+{
+    struct heartbeat_fixture *fixture = *state;
+    load(fixture);
+    int64_t device = heartbeat_fixture_device(fixture, "nas", "192.0.2.7");
+    store_state(fixture, device, PROBE_STATE_UP);
+    load(fixture);
+    const struct heartbeat_record *record = record_of(fixture, heartbeat_fixture_find(fixture, "nas"));
+    assert_int_equal(record->verdict.state, PROBE_STATE_UP);
+    assert_int_equal(record->strip.count, 1);
+}
+
 #define FACT(test) cmocka_unit_test_setup_teardown(test, start, stop)
 
 int main(void)
@@ -264,6 +339,9 @@ int main(void)
         FACT(test_name_is_not_resolved_until_it_is),
         FACT(test_wake_ends_the_wait),
         FACT(test_bad_resolver_is_refused_with_its_text),
+        FACT(test_a_check_switched_off_becomes_unknown),
+        FACT(test_a_check_switched_off_while_nobody_ran_becomes_unknown),
+        FACT(test_a_check_that_comes_later_takes_up_its_history),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -144,14 +144,24 @@ static const struct option_row rows[] = {
     {.name = "Host", .kind = OPTION_BLOCK, .block = read_host},
 };
 
+static int check_texts(const struct oconfig_item_s *block, const struct heartbeat_settings *settings,
+                       struct error *err)
+{
+    if (settings->database[0] != '\0' && settings->database[0] != '/')
+        return option_table_fail(block, err, "Database \"%.100s\": must be a path that begins with '/'",
+                                 settings->database);
+    if (settings->resolver[0] != '\0' && !host_syntax_is_server_list(settings->resolver))
+        return option_table_fail(
+            block, err,
+            "Resolver \"%.100s\": must be \"address[:port]\", several separated by commas, "
+            "IPv6 with a port in brackets",
+            settings->resolver);
+    return 0;
+}
+
 // What does not fit together, NULL when all fits.
 static const char *find_conflict(const struct heartbeat_settings *settings)
 {
-    if (settings->database[0] != '\0' && settings->database[0] != '/')
-        return "Database must be a path that begins with '/'";
-    if (settings->resolver[0] != '\0' && !host_syntax_is_server_list(settings->resolver))
-        return "Resolver must be \"address[:port]\", several separated by commas, IPv6 with a port in "
-               "brackets";
     if (settings->timeout_ms > settings->interval_ms)
         return "Timeout must not be longer than Interval";
     if (settings->timeout_ms > settings->recheck_interval_ms)
@@ -208,7 +218,7 @@ static int check_hosts(const struct oconfig_item_s *block, const struct heartbea
 int icmp_heartbeat_options_read(const struct oconfig_item_s *block, struct heartbeat_settings *settings,
                                 struct error *err)
 {
-    if (option_table_read(block, ROWS(rows), settings, err) < 0)
+    if (option_table_read(block, ROWS(rows), settings, err) < 0 || check_texts(block, settings, err) < 0)
         return -EINVAL;
 
     const char *conflict = find_conflict(settings);

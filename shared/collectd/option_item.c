@@ -32,7 +32,7 @@ static void add_value(struct text_buf *out, const oconfig_value_t *value)
     else if (value->type == OCONFIG_TYPE_BOOLEAN)
         text_buf_add(out, "%s", value->value.boolean ? "true" : "false");
     else
-        text_buf_add(out, "%g", value->value.number);
+        text_buf_add(out, "%.15g", value->value.number);
 }
 
 void option_item_describe(const struct oconfig_item_s *item, char text[OPTION_ITEM_TEXT_MAX])

@@ -144,7 +144,7 @@ static void test_bad_line_is_refused_with_file_block_line_and_reason(void **stat
         {"Count 1\nCount 1", "Count 1: is given twice"},
         {"<Count 1>\nx 1\n</Count>", "<Count 1>: is a line, not a block"},
         {"Span 0.199", "Span 0.199: " SPAN_PART},
-        {"Span 86400.001", "Span 86400: " SPAN_PART},
+        {"Span 86400.001", "Span 86400.001: " SPAN_PART},
         {"Span 0.2005", "Span 0.2005: " SPAN_PART},
         {"Span -1", "Span -1: " SPAN_PART},
         {"Span inf", "Span inf: " SPAN_PART},

@@ -56,7 +56,8 @@ int icmp_host_send(const char *from, uint8_t *icmp, size_t length)
         return -errno;
     fill_checksum(icmp, length);
     int status = 0;
-    if (inet_pton(AF_INET, from, &source.sin_addr) != 1 || bind(fd, (struct sockaddr *)&source, sizeof source) < 0 ||
+    if (inet_pton(AF_INET, from, &source.sin_addr) != 1 ||
+        bind(fd, (struct sockaddr *)&source, sizeof source) < 0 ||
         sendto(fd, icmp, length, 0, (struct sockaddr *)&target, sizeof target) < 0)
         status = errno ? -errno : -EINVAL;
     close(fd);

@@ -1,4 +1,5 @@
-// For tests: a host on the loopback interface (IPv4) whose answers the test writes by hand. Inside a namespace only.
+// For tests: a host on the loopback interface (IPv4) whose answers the test writes by hand. Inside a
+// namespace only.
 #pragma once
 
 #include <stddef.h>
@@ -15,5 +16,6 @@ int icmp_host_silence(int silent);
 // Waits for the next echo request: IPv4 header and ICMP. Its length, or 0 when none came in time.
 size_t icmp_host_catch(int fd, uint8_t packet[ICMP_HOST_PACKET_MAX], int timeout_ms);
 
-// Fills the checksum and sends the ICMP message from `from` ("127.0.0.9") to 127.0.0.1. 0 or a negative errno.
+// Fills the checksum and sends the ICMP message from `from` ("127.0.0.9") to 127.0.0.1. 0 or a negative
+// errno.
 int icmp_host_send(const char *from, uint8_t *icmp, size_t length);

@@ -246,8 +246,8 @@ static struct ip_addr name_addr(const struct sockaddr_in6 *name)
     return addr;
 }
 
-static void read_control(struct icmp_socket *self, struct msghdr *header, const struct timespec *now,
-                         struct icmp_received *out, struct sock_extended_err *error)
+static void read_control(struct msghdr *header, const struct timespec *now, struct icmp_received *out,
+                         struct sock_extended_err *error)
 {
     out->age_us = 0;
     for (struct cmsghdr *part = CMSG_FIRSTHDR(header); part; part = CMSG_NXTHDR(header, part)) {
@@ -279,7 +279,7 @@ static size_t receive_errors(struct icmp_socket *self, struct icmp_received *out
     for (int i = 0; i < count; i++) {
         struct msghdr *header = &self->receive_headers[i].msg_hdr;
         struct sock_extended_err error = {0};
-        read_control(self, header, &now, &out[i], &error);
+        read_control(header, &now, &out[i], &error);
         icmp_packet_parse_quoted(self->family, error.ee_type, error.ee_code, self->receive_bytes[i],
                                  self->receive_headers[i].msg_len, &out[i].message);
         out[i].message.identifier = self->identifier;
@@ -304,7 +304,7 @@ size_t icmp_socket_receive(struct icmp_socket *self, struct icmp_received out[IC
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
     for (int i = 0; i < count; i++) {
-        read_control(self, &self->receive_headers[i].msg_hdr, &now, &out[i], NULL);
+        read_control(&self->receive_headers[i].msg_hdr, &now, &out[i], NULL);
         icmp_packet_parse(self->family, self->raw && self->family == 4, self->receive_bytes[i],
                           self->receive_headers[i].msg_len, &out[i].message);
         check_identifier(self, &out[i].message);

@@ -167,18 +167,19 @@ static void bump(struct link_source *source)
 void link_source_read(struct link_source *source, int64_t now_us)
 {
     ssize_t length;
-    while (next_messages(source, source->events_fd, MSG_DONTWAIT, &length)) {
+    bool lost = false;
+    while (next_messages(source, source->events_fd, MSG_DONTWAIT, &length) ||
+           (length < 0 && errno == ENOBUFS)) {
+        lost = lost || (length < 0 && errno == ENOBUFS);
         for (struct nlmsghdr *at = (struct nlmsghdr *)source->buffer;
              length > 0 && NLMSG_OK(at, (size_t)length); at = NLMSG_NEXT(at, length))
             if (at->nlmsg_type == RTM_NEWLINK || at->nlmsg_type == RTM_DELLINK)
                 take_link(source, at, now_us);
         bump(source);
     }
-    // ENOBUFS: the kernel had to drop events, so that everything is read anew.
-    if (length < 0 && errno == ENOBUFS) {
-        bump(source);
+    // The kernel had to drop events (ENOBUFS): behind those that it kept, everything is read anew.
+    if (lost)
         read_links(source, now_us);
-    }
 }
 
 struct route_request {

@@ -139,7 +139,7 @@ int name_source_follow(struct name_source *source, uint64_t id, const char *text
     *name = (struct name){.source = source, .next = source->names, .id = id, .due_ms = now_ms};
     memcpy(name->text, text, length);
     source->names = name;
-    return 0;
+    return 1;
 }
 
 static bool node_addr(const struct ares_addrinfo_node *node, struct ip_addr *addr)

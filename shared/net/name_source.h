@@ -21,8 +21,8 @@ int name_source_new(const char *servers, name_source_answer *answer, void *conte
                     struct error *err);
 void name_source_free(struct name_source *source);
 
-// Follows the name `text` for the caller's `id`, instead of the one followed until now; the same name goes on
-// undisturbed. -ENOMEM.
+// Follows the name `text` for the caller's `id`, instead of the one followed until now: 1. The same name goes
+// on undisturbed: 0. -ENOMEM.
 int name_source_follow(struct name_source *source, uint64_t id, const char *text, int64_t now_ms);
 void name_source_forget(struct name_source *source, uint64_t id);
 

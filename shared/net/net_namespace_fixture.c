@@ -66,9 +66,18 @@ int net_namespace_set(const char *name, const char *value)
     return write_text(path, value);
 }
 
+// A new namespace allows nobody, which cannot be written where groups of a user namespace are missing.
+static int start_again(void)
+{
+    return unshare(CLONE_NEWNET) < 0 ? -errno : net_namespace_lo(true);
+}
+
 int net_namespace_ping_group(bool allowed)
 {
     char range[32];
     snprintf(range, sizeof range, "%u %u", (unsigned)getegid(), (unsigned)getegid());
-    return net_namespace_set("ipv4/ping_group_range", allowed ? range : "1 0");
+    if (allowed)
+        return net_namespace_set("ipv4/ping_group_range", range);
+    int status = net_namespace_set("ipv4/ping_group_range", "1 0");
+    return status == -EINVAL ? start_again() : status;
 }

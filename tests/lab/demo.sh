@@ -127,9 +127,9 @@ swing() {
 }
 
 start_swings() {
-    swing flappy 12 15 20 &
+    swing flappy 6 10 20 &
     swing_pids+=($!)
-    swing phone 20 12 25 &
+    swing phone 10 12 25 &
     swing_pids+=($!)
 }
 
