@@ -349,8 +349,7 @@ static void test_error_becomes_the_cause_over_both_kinds(void **state)
 static void pause_ms(long ms)
 {
     const struct timespec span = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
-    // lint: allow sleep: for how long a process is stopped is what is tested
-    nanosleep(&span, NULL);
+    nanosleep(&span, NULL); // lint: allow sleeps: the length of a stop is what is tested
 }
 
 // A child that leaves probes unanswered, stops this whole process for two intervals, and lets all go on.

@@ -1,0 +1,85 @@
+"""Fixtures of the end-to-end tests: a lab, collectd in it, ipam and the database beside it."""
+import os
+
+import pytest
+
+from collectd_run import Collectd
+from inventory_db import InventoryDb
+from ipam_run import Ipam
+from labs import Lab
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "long: takes minutes; run by make check-long")
+    if os.geteuid() != 0:
+        pytest.exit("the end-to-end tests raise network namespaces: run them as root", returncode=4)
+
+
+@pytest.fixture(scope="session")
+def shared_lab():
+    """One small lab for tests that leave it as they found it."""
+    lab = Lab()
+    try:
+        yield lab.up()
+    finally:
+        lab.down()
+
+
+@pytest.fixture
+def lab():
+    """A small lab of the test's own."""
+    lab = Lab()
+    try:
+        yield lab.up()
+    finally:
+        lab.down()
+
+
+@pytest.fixture
+def bulk_lab():
+    """A prober and a namespace that answers for 10.99.0.0/17 and fd99::/64."""
+    lab = Lab()
+    try:
+        lab.up("bare").bulk()
+        yield lab
+    finally:
+        lab.down()
+
+
+@pytest.fixture
+def database(tmp_path):
+    return tmp_path / "inventory.db"
+
+
+@pytest.fixture
+def ipam(database):
+    return Ipam(database)
+
+
+@pytest.fixture
+def db(database):
+    return InventoryDb(database)
+
+
+@pytest.fixture
+def make_collectd(tmp_path, database):
+    """make_collectd(lab, **options of Collectd): ended with the test, its log shown when the test failed."""
+    made = []
+
+    def make(lab, **options):
+        folder = tmp_path / f"collectd{len(made)}"
+        folder.mkdir()
+        made.append(Collectd(lab, folder, options.pop("database", database), **options))
+        return made[-1]
+
+    yield make
+    for collectd in made:
+        print(collectd.output())
+        if collectd.running:
+            collectd.stop()
+
+
+@pytest.fixture
+def collectd(lab, make_collectd):
+    """icmp_heartbeat as its sample configures it, not yet started, in the prober of `lab`."""
+    return make_collectd(lab)
