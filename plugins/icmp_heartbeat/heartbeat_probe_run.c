@@ -242,6 +242,7 @@ static void turn(struct probe_run *run)
     struct epoll_event events[EVENTS];
     int count = epoll_wait(self->epoll_fd, events, EVENTS, run->wait_ms);
     pthread_mutex_lock(&self->lock);
+    size_t events_before = self->table.event_count;
     notice_stall(run);
     take_events(run, events, count);
     bool more = work_off_due(run);
@@ -250,9 +251,9 @@ static void turn(struct probe_run *run)
     // Something is due that the pace holds back: the next tokens come within a millisecond.
     if (run->wait_ms == 0 && heartbeat_pace_allowance(&run->pace, clock_mono_us()) == 0)
         run->wait_ms = 1;
-    bool events_wait = self->table.event_count > 0;
+    bool events_came = self->table.event_count > events_before;
     pthread_mutex_unlock(&self->lock);
-    if (events_wait)
+    if (events_came)
         heartbeat_wake(self->store_wake_fd);
 }
 

@@ -39,6 +39,12 @@ static double up_value(enum probe_state state)
     return NAN;
 }
 
+static uint32_t sample_interval(const struct publish_run *run, const struct heartbeat_record *record)
+{
+    uint32_t publish_ms = run->self->hooks.publish_interval_ms;
+    return record->interval_ms > publish_ms ? record->interval_ms : publish_ms;
+}
+
 // A target that is asked more rarely than we publish gives a sample per result, not a gap between two.
 static bool wants_sample(const struct publish_run *run, uint32_t index, int64_t now_ms)
 {
@@ -46,18 +52,18 @@ static bool wants_sample(const struct publish_run *run, uint32_t index, int64_t 
     const struct heartbeat_record *record = &run->self->table.records[index];
     if (!target->used || target->removed || target->self_check || record->results == 0)
         return false;
-    return record->publish_ms == 0 || now_ms - record->publish_ms >= record->interval_ms * INT64_C(9) / 10;
+    return record->publish_ms == 0 ||
+           now_ms - record->publish_ms >= sample_interval(run, record) * INT64_C(9) / 10;
 }
 
 static void take_sample(struct publish_run *run, uint32_t index, int64_t now_ms, struct sample *out)
 {
     struct heartbeat_record *record = &run->self->table.records[index];
-    uint32_t publish_interval_ms = run->self->hooks.publish_interval_ms;
     memcpy(out->device_key, record->device_key, sizeof out->device_key);
     memcpy(out->check_key, record->check_key, sizeof out->check_key);
     out->rtt = rtt_window_take(&record->window);
     out->up = up_value((enum probe_state)record->verdict.state);
-    out->interval_ms = record->interval_ms > publish_interval_ms ? record->interval_ms : publish_interval_ms;
+    out->interval_ms = sample_interval(run, record);
     record->publish_ms = now_ms;
     record->results = 0;
 }

@@ -50,9 +50,10 @@ void heartbeat_result_add(struct heartbeat_table *table, uint32_t index, enum ca
         record->first_known_ms = sent_ms + table->real_offset_ms;
     record->dirty = true;
     struct verdict_change change;
-    if (verdict_step(&record->verdict, &record->policy, cause, sent_ms, &change) && record->check_id != 0)
-        add_event(table,
-                  &(struct heartbeat_event){index, record->check_id, change, record->verdict.flapping});
+    if (!verdict_step(&record->verdict, &record->policy, cause, sent_ms, &change) || record->check_id == 0)
+        return;
+    record->urgent = table->urgent = true;
+    add_event(table, &(struct heartbeat_event){index, record->check_id, change, record->verdict.flapping});
 }
 
 void heartbeat_result_end(struct heartbeat_table *table, uint32_t index, int64_t check_id,

@@ -193,20 +193,21 @@ static void copy_state(struct heartbeat *self, uint32_t index, struct check_stat
     strip_format(&record->strip, out->strip, sizeof out->strip);
 }
 
-// Takes the next changed states from `*cursor` on. None while a transition waits: a state is never stored
-// before its transition.
-static size_t take_states(struct store *store, uint32_t *cursor)
+// Takes the next changed states from `*cursor` on, all or the urgent ones. None while a transition waits: a
+// state is never stored before its transition.
+static size_t take_states(struct store *store, bool urgent_only, uint32_t *cursor)
 {
     struct heartbeat *self = store->self;
     size_t count = 0;
     pthread_mutex_lock(&self->lock);
     for (; *cursor < self->table.count && count < STATE_BATCH && self->table.event_count == 0; (*cursor)++) {
         struct heartbeat_record *record = &self->table.records[*cursor];
-        if (!record->dirty || record->check_id == 0 || !self->table.targets[*cursor].used)
+        bool wanted = record->dirty && (record->urgent || !urgent_only);
+        if (!wanted || record->check_id == 0 || !self->table.targets[*cursor].used)
             continue;
         copy_state(self, *cursor, &store->states[count]);
         store->state_indexes[count++] = *cursor;
-        record->dirty = false;
+        record->dirty = record->urgent = false;
     }
     pthread_mutex_unlock(&self->lock);
     return count;
@@ -241,14 +242,34 @@ static int write_alive(struct store *store)
     return finish(store, status);
 }
 
-static void flush(struct store *store)
+// Whether there is any urgent record to look for.
+static bool take_urgency(struct heartbeat *self)
+{
+    pthread_mutex_lock(&self->lock);
+    bool urgent = self->table.urgent;
+    self->table.urgent = false;
+    pthread_mutex_unlock(&self->lock);
+    return urgent;
+}
+
+static bool store_states(struct store *store, bool urgent_only)
 {
     uint32_t cursor = 0;
     size_t count;
-    while (store_events(store) && (count = take_states(store, &cursor)) > 0)
-        if (write_states(store, count) < 0)
-            return;
-    write_alive(store);
+    if (!store_events(store))
+        return false;
+    if (urgent_only && !take_urgency(store->self))
+        return true;
+    while ((count = take_states(store, urgent_only, &cursor)) > 0)
+        if (write_states(store, count) < 0 || !store_events(store))
+            return false;
+    return true;
+}
+
+static void flush(struct store *store)
+{
+    if (store_states(store, false))
+        write_alive(store);
 }
 
 static int load(struct store *store)
@@ -362,7 +383,8 @@ static void tick(struct store *store)
         take_events(store);
         return;
     }
-    store_events(store);
+    // With a transition go its round-trip times and its strip, so that a reader does not see half of it.
+    store_states(store, true);
     reload_when_changed(store, now_ms);
     if (now_ms >= store->flush_due_ms) {
         store->flush_due_ms = now_ms + store->self->settings->flush_interval_ms;

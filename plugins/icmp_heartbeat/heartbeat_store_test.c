@@ -90,6 +90,19 @@ static void test_state_and_strip_are_flushed_at_the_interval(void **state)
     assert_true(is_answer(fixture, "SELECT round(loss * 3) FROM check_state", "1.0"));
 }
 
+static void test_a_transition_brings_its_round_trip_time_and_strip_along(void **state)
+{
+    struct heartbeat_fixture *fixture = *state;
+    fixture->settings.flush_interval_ms = 3600000;
+    heartbeat_fixture_device(fixture, "nas", "192.0.2.7");
+    heartbeat_fixture_start(fixture, heartbeat_store_loop);
+    uint32_t index = heartbeat_fixture_await(fixture, "nas");
+    heartbeat_fixture_result(fixture, index, CAUSE_REPLY, 100);
+    HEARTBEAT_AWAIT(is_answer(fixture, "SELECT json_array_length(strip) FROM check_state", "2"));
+    assert_true(is_answer(fixture, "SELECT address FROM check_state", "192.0.2.7"));
+    assert_true(is_answer(fixture, "SELECT rtt_ms FROM check_state", "1.5"));
+}
+
 static void test_stop_flushes_what_is_not_yet_stored(void **state)
 {
     struct heartbeat_fixture *fixture = *state;
@@ -221,6 +234,7 @@ int main(void)
         FACT(test_empty_inventory_is_said_once),
         FACT(test_transition_is_committed_within_a_second_and_told),
         FACT(test_state_and_strip_are_flushed_at_the_interval),
+        FACT(test_a_transition_brings_its_round_trip_time_and_strip_along),
         FACT(test_stop_flushes_what_is_not_yet_stored),
         FACT(test_restart_restores_state_since_and_strip),
         FACT(test_locked_database_keeps_the_batch_and_the_notice_is_at_once),

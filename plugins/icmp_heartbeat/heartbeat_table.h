@@ -36,6 +36,7 @@ struct heartbeat_table {
     uint32_t timeout_ms;
     uint32_t recheck_interval_ms;
     int64_t missed_us; // the last miss of any target: a self-check target not asked since is asked again
+    bool urgent;       // some record is
     struct heartbeat_event *events;
     size_t event_count;
     size_t events_told; // the first so many were copied by heartbeat_result_untold

@@ -45,7 +45,8 @@ struct heartbeat_record {
     uint32_t results; // since the last sample
     uint32_t route_generation;
     uint32_t route_interface;
-    bool dirty; // changed since the last flush
+    bool dirty;  // changed since the last flush
+    bool urgent; // and so that a reader should see it at once: the verdict changed
     char device_key[64];
     char check_key[32];
     char zone[IP_ADDR_ZONE_MAX];
