@@ -2,10 +2,10 @@
 
 #include <errno.h>
 #include <float.h>
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "output_plain.h"
 #include "shared/base/number.h"
 #include "strip_drawing.h"
 #include "time_text.h"
@@ -63,6 +63,8 @@ static int write_cell(FILE *stream, const struct output_cell *cell)
     char drawing[STRIP_DRAWING_MAX];
     const char *strip = NULL;
 
+    if (output_plain_write(stream, cell))
+        return 0;
     switch (cell->kind) {
     case OUTPUT_NULL:
         break;
@@ -71,24 +73,17 @@ static int write_cell(FILE *stream, const struct output_cell *cell)
         break;
     case OUTPUT_LIST:
         return write_list(stream, cell);
-    case OUTPUT_INTEGER:
-        fprintf(stream, "%" PRId64, cell->integer);
-        break;
-    case OUTPUT_BOOLEAN:
-        fputs(cell->integer ? "true" : "false", stream);
-        break;
-    case OUTPUT_MILLIS:
-        fprintf(stream, "%.3f", cell->number);
-        break;
-    case OUTPUT_RATIO:
-        fprintf(stream, "%.9g", cell->number);
-        break;
     case OUTPUT_TIME:
         write_text(stream, time_text_iso(cell->integer, time));
         break;
     case OUTPUT_STRIP:
         strip = strip_drawing(cell->strip, false, false, drawing);
         write_text(stream, strip + strspn(strip, " "));
+        break;
+    case OUTPUT_INTEGER:
+    case OUTPUT_BOOLEAN:
+    case OUTPUT_MILLIS:
+    case OUTPUT_RATIO:
         break;
     }
     return 0;

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 
+#include "output_plain.h"
 #include "shared/probe/strip.h"
 #include "time_text.h"
 #include "utf8_decode.h"
@@ -60,6 +61,8 @@ static void write_cell(FILE *stream, const struct output_cell *cell)
 {
     char time[TIME_TEXT_MAX];
 
+    if (output_plain_write(stream, cell))
+        return;
     switch (cell->kind) {
     case OUTPUT_NULL:
         fputs("null", stream);
@@ -70,23 +73,16 @@ static void write_cell(FILE *stream, const struct output_cell *cell)
     case OUTPUT_LIST:
         write_list(stream, cell);
         break;
-    case OUTPUT_INTEGER:
-        fprintf(stream, "%" PRId64, cell->integer);
-        break;
-    case OUTPUT_BOOLEAN:
-        fputs(cell->integer ? "true" : "false", stream);
-        break;
-    case OUTPUT_MILLIS:
-        fprintf(stream, "%.3f", cell->number);
-        break;
-    case OUTPUT_RATIO:
-        fprintf(stream, "%.9g", cell->number);
-        break;
     case OUTPUT_TIME:
         write_text(stream, time_text_iso(cell->integer, time));
         break;
     case OUTPUT_STRIP:
         write_strip(stream, cell->strip);
+        break;
+    case OUTPUT_INTEGER:
+    case OUTPUT_BOOLEAN:
+    case OUTPUT_MILLIS:
+    case OUTPUT_RATIO:
         break;
     }
 }
