@@ -86,8 +86,6 @@ def rtt_error_us(lab, folder, count):
     size = -1
     while size != path.stat().st_size and time.monotonic() < deadline:
         size = path.stat().st_size
-        process.stderr.flush()
-        os.sched_yield()
         time.sleep(0.2)  # lint: allow sleep: tcpdump tells nobody when its buffer is written
     process.send_signal(signal.SIGINT)
     process.wait()
