@@ -6,7 +6,7 @@ set -u
 BUILD="gcc make pkg-config libc6-dev collectd-core collectd-dev libsqlite3-dev libc-ares-dev libsodium-dev
     libsmartcols-dev librrd8|librrd8t64 libmicrohttpd12|libmicrohttpd12t64 libprotobuf-c1 rrdtool iproute2 procps
     python3-minimal|python3 curl"
-DEV="libcmocka-dev clang-19 clang-format-19 clang-tidy-19 libclang-rt-19-dev cppcheck universal-ctags shellcheck
+DEV="build-essential libcmocka-dev clang-19 clang-format-19 clang-tidy-19 libclang-rt-19-dev cppcheck universal-ctags shellcheck
     python3 python3-pytest valgrind fping prometheus tcpdump sqlite3 dnsmasq-base nginx-light rrdtool mandoc debhelper
     dpkg-dev fakeroot libcap2-bin util-linux bash"
 POLICY=/usr/sbin/policy-rc.d

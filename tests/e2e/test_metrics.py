@@ -39,7 +39,7 @@ class Measured:
         here.wait_until_up("flappy")
         self.up = time.time()
         here.collectd.wait_for(lambda: len(self.rrd("lossy", "ping_droprate", "k0")) >= SAMPLES, 30, "many probes")
-        here.collectd.wait_for(lambda: len(self.rrd_all("flappy", "ping", self.up + 1)) >= 3, 20, "rows after it")
+        here.collectd.wait_for(lambda: len(self.rrd("flappy", "ping", start=self.up + 1)) >= 3, 20, "values after it")
         self.counters = {name: here.counter(name) for name in ("sent", "received", "late", "duplicate", "rejected")}
         self.ended = time.time()
 
