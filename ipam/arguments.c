@@ -70,7 +70,7 @@ static int take(const struct arguments_option *option, const char *value, struct
 static int refuse_unknown(const char *word, const struct arguments_option *options, size_t count,
                           struct error *err)
 {
-    const char *names[ARGUMENTS_OPTIONS_MAX];
+    const char *names[ARGUMENTS_OPTIONS_MAX] = {NULL};
     char typed[64];
 
     if (strncmp(word, "--", 2) != 0)

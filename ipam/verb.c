@@ -30,7 +30,7 @@ static const struct verb *find(const struct verb *table, size_t count, const cha
 
 static int refuse(struct command *command, const struct verb *table, size_t count, const char *name)
 {
-    const char *names[VERBS_MAX];
+    const char *names[VERBS_MAX] = {NULL};
     const char *blank = command->verb[0] ? " " : "";
 
     for (size_t i = 0; i < count && i < VERBS_MAX; i++)

@@ -133,6 +133,7 @@ static const struct {
     {QUERY_DEVICE_LIST, "SCAN d"},      // every device
     {QUERY_PREFIX_LIST, "SCAN prefix"}, // every prefix
     {QUERY_CHECK_LIST_ALL, "SCAN d"},   // every check, by device
+    {QUERY_CHECK_LIST_ALL, "SCAN c"},   // the same as newer SQLite plans it
     {QUERY_CONFIG_DEVICE, "SCAN m"},    // the one or two rows of a subquery
 };
 
@@ -215,7 +216,7 @@ static void test_texts_of_causes_and_states_are_those_of_probe(void **state)
     assert_int_equal(sqlite3_prepare_v2(db->handle, "SELECT id, name FROM probe_cause", -1, &query, NULL),
                      SQLITE_OK);
     for (; sqlite3_step(query) == SQLITE_ROW; count++)
-        assert_string_equal(sqlite3_column_text(query, 1),
+        assert_string_equal((const char *)sqlite3_column_text(query, 1),
                             cause_text((enum cause)sqlite3_column_int(query, 0)));
     sqlite3_finalize(query);
     int known = 0;
@@ -225,7 +226,7 @@ static void test_texts_of_causes_and_states_are_those_of_probe(void **state)
     assert_int_equal(sqlite3_prepare_v2(db->handle, "SELECT id, name FROM probe_state", -1, &query, NULL),
                      SQLITE_OK);
     for (count = 0; sqlite3_step(query) == SQLITE_ROW; count++)
-        assert_string_equal(sqlite3_column_text(query, 1),
+        assert_string_equal((const char *)sqlite3_column_text(query, 1),
                             verdict_state_text((enum probe_state)sqlite3_column_int(query, 0)));
     sqlite3_finalize(query);
     assert_int_equal(count, 3);

@@ -65,8 +65,13 @@ int name_source_new(const char *servers, name_source_answer *answer, void *conte
                                    .tries = QUERY_TRIES,
                                    .sock_state_cb = note_socket,
                                    .sock_state_cb_data = source};
-    int status = ares_init_options(&source->channel, &options,
-                                   ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB);
+    int mask = ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB;
+#ifdef ARES_OPT_QUERY_CACHE
+    // Newer c-ares would answer from a cache of its own; when a name is asked for is decided here.
+    options.qcache_max_ttl = 0;
+    mask |= ARES_OPT_QUERY_CACHE;
+#endif
+    int status = ares_init_options(&source->channel, &options, mask);
     if (status != ARES_SUCCESS) {
         free(source);
         return error_set(err, -EIO, "cannot start the resolver: %s", ares_strerror(status));
