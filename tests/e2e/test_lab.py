@@ -113,8 +113,9 @@ def test_down_ends_a_process_that_ignores_sigterm_and_one_that_is_stopped():
     lab = Lab().up("bare")
     stubborn = subprocess.Popen(lab.inside("prober", "sh", "-c", "trap '' TERM; echo set; while :; do sleep 9; done"),
                                 stdout=subprocess.PIPE)
-    stopped = subprocess.Popen(lab.inside("prober", "sleep", "600"))
-    assert stubborn.stdout.readline() == b"set\n"
+    stopped = subprocess.Popen(lab.inside("prober", "sh", "-c", "echo set; exec sleep 600"), stdout=subprocess.PIPE)
+    for process in (stubborn, stopped):
+        assert process.stdout.readline() == b"set\n"  # it runs inside, where `down` looks
     stopped.send_signal(signal.SIGSTOP)
     lab.down()
     assert stubborn.wait(5) == -signal.SIGKILL
