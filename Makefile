@@ -8,11 +8,12 @@ MAKEFLAGS += --no-builtin-rules
 VERSION := 0.1.0
 
 # A plugin is a folder plugins/<name>/ whose glue is <name>.c, and the pkg-config packages that it links.
-PLUGINS := icmp_heartbeat
+PLUGINS := icmp_heartbeat tcp_check
 icmp_heartbeat_PACKAGES := libcares libsodium
+tcp_check_PACKAGES := libcares libcurl gnutls
 
-SHARED_PACKAGES := sqlite3
-ipam_PACKAGES := smartcols
+SHARED_PACKAGES := sqlite3 libpcre2-8
+ipam_PACKAGES := smartcols librrd
 
 include mk/flags.mk
 include mk/generated.mk

@@ -4,10 +4,10 @@
 set -u
 
 BUILD="gcc make pkg-config libc6-dev collectd-core collectd-dev libsqlite3-dev libc-ares-dev libsodium-dev
-    libsmartcols-dev librrd8|librrd8t64 libmicrohttpd12|libmicrohttpd12t64 libprotobuf-c1 rrdtool iproute2 procps
+    libsmartcols-dev libcurl4-gnutls-dev libgnutls28-dev libpcre2-dev librrd-dev librrd8|librrd8t64 libmicrohttpd12|libmicrohttpd12t64 libprotobuf-c1 rrdtool iproute2 procps
     python3-minimal|python3 curl"
 DEV="build-essential libcmocka-dev clang-19 clang-format-19 clang-tidy-19 libclang-rt-19-dev cppcheck universal-ctags shellcheck
-    python3 python3-pytest valgrind fping prometheus tcpdump sqlite3 dnsmasq-base nginx-light rrdtool mandoc debhelper
+    python3 python3-pytest valgrind fping prometheus prometheus-blackbox-exporter gnutls-bin tcpdump sqlite3 dnsmasq-base nginx-light rrdtool mandoc debhelper
     dpkg-dev fakeroot libcap2-bin util-linux bash"
 POLICY=/usr/sbin/policy-rc.d
 
@@ -39,7 +39,7 @@ services() {
     for process in /proc/[0-9]*; do
         read -r name <"$process/comm" || continue
         case $name in
-        collectd | collectdmon | prometheus | nginx | dnsmasq | avahi-daemon | rrdcached) ;;
+        collectd | collectdmon | prometheus | prometheus-bla* | nginx | dnsmasq | avahi-daemon | rrdcached) ;;
         *) continue ;;
         esac
         grep -qx 'PPid:[[:space:]]*1' "$process/status" || continue

@@ -15,6 +15,8 @@ DEFINES := -D_GNU_SOURCE -DLANATLAS_VERSION='"$(VERSION)"'
 INCLUDES := -I. -Ibuild/gen
 COLLECTD_INCLUDES := -DHAVE_CONFIG_H -isystem /usr/include/collectd -isystem /usr/include/collectd/core \
 	-isystem /usr/include/collectd/core/daemon
+# Of the C library; what a target does not need is left out by --as-needed.
+SYSTEM_LIBS := -lresolv -lm
 LINK := -Wl,-z,relro,-z,now -Wl,--as-needed $(LDFLAGS)
 
 # Asked when a recipe runs, because `make demo` may install the package in the same run.

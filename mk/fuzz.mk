@@ -8,7 +8,7 @@ $(eval $(call variant,build/fuzz,$(CLANG),$(FUZZ_FLAGS) -fsanitize=fuzzer-no-lin
 build/fuzz/fuzz_%: tests/fuzz/fuzz_%.c build/fuzz/libshared.a $(PLUGINS:%=build/fuzz/obj/lib%.a) \
 		build/fuzz/obj/libipam.a build/fuzz/obj/libfake_collectd.a build/flags
 	$(call say,LD,$@)$(CLANG) $(LANGUAGE) $(WARNINGS) -Wno-missing-prototypes $(FUZZ_FLAGS) $(DEFINES) $(INCLUDES) -fsanitize=fuzzer \
-		$(LINK) -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(call package_libs,$(TEST_PACKAGES)) -lm
+		$(LINK) -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(call package_libs,$(TEST_PACKAGES)) $(SYSTEM_LIBS)
 
 .PHONY: fuzz
 fuzz: $(FUZZ_NAMES:%=build/fuzz/fuzz_%)

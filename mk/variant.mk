@@ -43,7 +43,7 @@ $(foreach p,$(PLUGINS),$(eval $(1)/obj/lib$(p).a: $(patsubst %.c,$(1)/obj/%.o,$(
 $(1)/test/%: $(1)/obj/%.o $(1)/libshared.a $(1)/obj/libfixtures.a $(1)/obj/libfake_collectd.a
 	@mkdir -p $$(@D)
 	$$(call say,LD,$$@)$(2) $(3) -pthread $$(LINK) -o $$@ $$(filter %.o,$$^) -Wl,--start-group $$(filter %.a,$$^) \
-		-Wl,--end-group $$(call package_libs,$$(TEST_PACKAGES)) -lcmocka -lm
+		-Wl,--end-group $$(call package_libs,$$(TEST_PACKAGES)) -lcmocka $(SYSTEM_LIBS)
 
 $(patsubst %.c,$(1)/test/%,$(filter ipam/%,$(TESTS))): $(1)/obj/libipam.a
 $(foreach p,$(PLUGINS),$(eval $(patsubst %.c,$(1)/test/%,$(filter plugins/$(p)/%,$(TESTS))): $(1)/obj/lib$(p).a))

@@ -6,7 +6,7 @@ import re
 import tree
 
 BASE, NET, PROBE, ICMP = "shared/base", "shared/net", "shared/probe", "shared/icmp"
-DB, INVENTORY, COLLECTD = "shared/db", "shared/inventory", "shared/collectd"
+DB, INVENTORY, MONITOR, COLLECTD = "shared/db", "shared/inventory", "shared/monitor", "shared/collectd"
 ALLOWED = {
     BASE: {BASE},
     NET: {BASE, NET},
@@ -14,12 +14,14 @@ ALLOWED = {
     ICMP: {BASE, NET, PROBE, ICMP},
     DB: {BASE, DB, "schema"},
     INVENTORY: {BASE, NET, PROBE, DB, INVENTORY, "schema"},
-    COLLECTD: {BASE, NET, COLLECTD},
+    MONITOR: {BASE, NET, PROBE, DB, INVENTORY, MONITOR},
+    COLLECTD: {BASE, NET, PROBE, INVENTORY, MONITOR, COLLECTD},
     "ipam": {BASE, NET, PROBE, ICMP, DB, INVENTORY, "ipam"},
 }
 # A library's header belongs to one room.
 OWNERS = {r"sqlite3\.h$": (DB,), r"(libsmartcols/)?libsmartcols\.h$": ("ipam",), r"ares\.h$": ("plugins/", NET),
-          r"sodium(/\w+)?\.h$": ("plugins/", ICMP)}
+          r"sodium(/\w+)?\.h$": ("plugins/", ICMP), r"pcre2\.h$": (BASE,), r"rrd\w*\.h$": ("ipam",),
+          r"curl/\w+\.h$": ("plugins/",), r"gnutls/\w+\.h$": ("plugins/",)}
 OUTSIDE = re.compile(r"(sys/(socket|un|epoll|select|eventfd|timerfd|signalfd|inotify|wait|ioctl)|net/if|netdb|ifaddrs|poll|spawn|"
                      r"pthread|threads|signal|linux/.*)\.h$")
 IMPURE_ROOMS = (DB, COLLECTD, "ipam", "schema")
@@ -39,7 +41,7 @@ def may_see(path, target):
         return there in ALLOWED[here]
     if not here.startswith("plugins/"):
         return True
-    own = {here, BASE, NET, PROBE, ICMP, INVENTORY}
+    own = {here, BASE, NET, PROBE, ICMP, INVENTORY, MONITOR}
     if tree.kind(path) == "glue" or tree.stem(path).startswith(here.split("/")[1] + "_"):
         own |= {COLLECTD, DB}  # <p>.c and its parts <p>_options.c, …
     if tree.kind(path) == "edge":
