@@ -22,5 +22,15 @@ struct availability {
 struct availability availability_compute(int64_t from_ms, int64_t to_ms, struct span *down, size_t down_count,
                                          struct span *unknown, size_t unknown_count);
 
+// The outages of a period: spans of `down` that touch or overlap are one.
+struct outages {
+    int64_t longest_ms; // of what is known of it
+    unsigned count;     // those of which anything is known
+};
+
+// As availability_compute: time that is unknown does not lengthen an outage, and does not end it either.
+struct outages availability_outages(int64_t from_ms, int64_t to_ms, struct span *down, size_t down_count,
+                                    struct span *unknown, size_t unknown_count);
+
 // 0–1, or NaN when nothing was known.
 double availability_ratio(const struct availability *availability);

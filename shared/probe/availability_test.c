@@ -173,6 +173,64 @@ static void test_random_spans_agree_with_counting_each_millisecond(void **state)
     }
 }
 
+static void assert_outages(struct outages got, int64_t longest_ms, unsigned count)
+{
+    assert_int_equal(got.longest_ms, longest_ms);
+    assert_int_equal(got.count, count);
+}
+
+static void test_outages(void **state)
+{
+    (void)state;
+    struct span down[] = {{150, 160}, {120, 130}, {110, 120}, {190, INT64_MAX}, {155, 155}, {170, 165}};
+    struct span gap[] = {{125, 152}};
+    assert_outages(availability_outages(100, 200, NULL, 0, NULL, 0), 0, 0);
+    assert_outages(availability_outages(100, 200, down, 6, NULL, 0), 20, 3);
+    assert_outages(availability_outages(100, 400, down, 6, NULL, 0), 210, 3);
+    assert_outages(availability_outages(100, 200, down, 6, gap, 1), 15, 3);
+    assert_outages(availability_outages(125, 152, down, 6, gap, 1), 0, 0);
+    assert_outages(availability_outages(400, 100, down, 6, NULL, 0), 0, 0);
+    // A restart of the monitor amid an outage makes it neither two nor longer than what is known of it.
+    assert_outages(availability_outages(0, 100, (struct span[]){{10, 90}}, 1, (struct span[]){{40, 50}}, 1),
+                   70, 1);
+}
+
+static struct outages outage_oracle(int64_t from_ms, int64_t to_ms, const struct span *down,
+                                    size_t down_count, const struct span *unknown, size_t unknown_count)
+{
+    struct outages outages = {0};
+    int64_t length = 0;
+
+    for (int64_t at_ms = from_ms; at_ms < to_ms; at_ms++) {
+        if (!covers(down, down_count, at_ms))
+            length = 0;
+        else if (!covers(unknown, unknown_count, at_ms))
+            outages.count += ++length == 1;
+        outages.longest_ms = length > outages.longest_ms ? length : outages.longest_ms;
+    }
+    return outages;
+}
+
+static void test_random_outages_agree_with_counting_each_millisecond(void **state)
+{
+    (void)state;
+    unsigned seed = (unsigned)time(NULL);
+
+    print_message("seed %u\n", seed);
+    unsigned short random[3] = {0x330e, (unsigned short)seed, (unsigned short)(seed >> 16)};
+    for (unsigned round = 0; round < ROUNDS; round++) {
+        struct span down[SPAN_MAX];
+        struct span unknown[SPAN_MAX];
+        size_t down_count = random_spans(down, random);
+        size_t unknown_count = random_spans(unknown, random);
+        int64_t from_ms = nrand48(random) % ORACLE_MS;
+        int64_t to_ms = from_ms + nrand48(random) % ORACLE_MS;
+        struct outages expected = outage_oracle(from_ms, to_ms, down, down_count, unknown, unknown_count);
+        assert_outages(availability_outages(from_ms, to_ms, down, down_count, unknown, unknown_count),
+                       expected.longest_ms, expected.count);
+    }
+}
+
 static void test_ratio_leaves_unknown_time_out(void **state)
 {
     (void)state;
@@ -188,6 +246,8 @@ int main(void)
         cmocka_unit_test(test_cases),
         cmocka_unit_test(test_no_arrays_at_all_is_up),
         cmocka_unit_test(test_random_spans_agree_with_counting_each_millisecond),
+        cmocka_unit_test(test_outages),
+        cmocka_unit_test(test_random_outages_agree_with_counting_each_millisecond),
         cmocka_unit_test(test_ratio_leaves_unknown_time_out),
     };
 

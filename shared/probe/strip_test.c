@@ -181,7 +181,7 @@ static void test_anything_else_is_refused_and_leaves_an_empty_strip(void **state
         "[0,01]",
         "[00,1]",
         "[0,-01]",
-        "[0,-9]",
+        "[0,-21]",
         "[0,-31]",
         "[0,-100]",
         "[-1,1]",
