@@ -13,6 +13,7 @@ CREATE TABLE source (
 INSERT INTO source (name, precedence, monitors, description) VALUES
     ('person', 100, 1, 'A person wrote it with ipam.'),
     ('config', 90, 1, 'A line of a plugin''s configuration.'),
+    ('ports', 85, 0, 'The list of ports in a plugin''s configuration.'),
     ('router', 80, 0, 'The configuration of a router or firewall: static leases, aliases, interfaces.'),
     ('lease', 60, 0, 'A DHCP lease that the server has given out.'),
     ('neighbour', 50, 0, 'The ARP or neighbour table of a router or of this machine.'),
@@ -35,9 +36,31 @@ CREATE TABLE probe_cause (
 
 INSERT INTO probe_cause (id, name) VALUES
     (0, 'reply'), (1, 'timeout'), (2, 'network unreachable'), (3, 'host unreachable'),
-    (4, 'protocol unreachable'), (5, 'port unreachable'), (6, 'prohibited'), (7, 'time exceeded'), (8, 'other icmp error'), (32, 'no route'),
-    (33, 'link down'), (34, 'self-check failed'), (35, 'suspended'), (36, 'send failed'), (37, 'no address'),
-    (38, 'name not resolved'), (39, 'no permission'), (40, 'not running'), (41, 'overloaded');
+    (4, 'protocol unreachable'), (5, 'port unreachable'), (6, 'prohibited'), (7, 'time exceeded'), (8, 'other icmp error'),
+    (9, 'refused'), (10, 'reset'), (11, 'closed early'), (12, 'silent after connecting'), (13, 'wrong answer'),
+    (14, 'tls failed'), (15, 'certificate expired'), (16, 'certificate not trusted'),
+    (17, 'certificate of another name'), (18, 'certificate expires soon'), (19, 'no beat'), (20, 'failure reported'),
+    (32, 'no route'), (33, 'link down'), (34, 'self-check failed'), (35, 'suspended'), (36, 'send failed'),
+    (37, 'no address'), (38, 'name not resolved'), (39, 'no permission'), (40, 'not running'), (41, 'overloaded'),
+    (42, 'too many open files'), (43, 'port closed'), (44, 'not open yet'), (45, 'no beat yet');
+
+-- The kinds of service, as shared/probe/service.h numbers them.
+CREATE TABLE service_kind (
+    id INTEGER PRIMARY KEY, -- enum service_kind
+    name TEXT NOT NULL      -- as people write it; '' is a check of another sort
+) STRICT;
+
+INSERT INTO service_kind (id, name) VALUES
+    (0, ''), (1, 'tcp'), (2, 'tls'), (3, 'http'), (4, 'https'), (5, 'dns'), (6, 'push');
+
+-- The states of a device, as shared/probe/device_verdict.h numbers them.
+CREATE TABLE device_state_name (
+    id INTEGER PRIMARY KEY, -- enum device_state
+    name TEXT NOT NULL      -- device_state_text()
+) STRICT;
+
+INSERT INTO device_state_name (id, name) VALUES
+    (0, 'unknown'), (1, 'up'), (2, 'down'), (3, 'degraded'), (4, 'gone'), (5, 'disabled');
 
 -- A place: a house, an office, a rack.
 CREATE TABLE site (
@@ -64,6 +87,7 @@ CREATE TABLE device (
 
 CREATE INDEX device_by_name ON device (name);
 CREATE INDEX device_by_site ON device (site_id);
+CREATE INDEX device_by_monitored ON device (monitored);
 
 -- Which source set a field of a device. A field without a row was never set.
 CREATE TABLE device_field (
@@ -160,10 +184,16 @@ CREATE TABLE probe_check (
     enabled INTEGER NOT NULL CHECK (enabled IN (0, 1)),               -- 0: kept with its history, not probed
     source TEXT NOT NULL REFERENCES source (name),                    -- who wants it
     created_at INTEGER NOT NULL,                                      -- Unix milliseconds
+    service INTEGER NOT NULL DEFAULT 0 CHECK (service BETWEEN 0 AND 255), -- enum service_kind; 0: not a service
+    port INTEGER NOT NULL DEFAULT 0 CHECK (port BETWEEN 0 AND 65535), -- of the service; 0: none
+    spec TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(spec)),         -- a JSON object: options that are not the default
     UNIQUE (device_id, key)
 ) STRICT;
 
 CREATE INDEX probe_check_by_plugin ON probe_check (plugin);
+CREATE INDEX probe_check_by_service ON probe_check (service, port, device_id);
+CREATE INDEX probe_check_of_ports
+    ON probe_check (plugin, enabled, service, port, interval_ms, down_after, up_after, spec) WHERE source = 'ports';
 
 -- What a check found last, from one place of measurement: state and strip in one row, because they change together
 -- and a page is written once.
@@ -181,6 +211,9 @@ CREATE TABLE check_state (
     loss REAL,                    -- 0-1 over the strip; NULL without
     strip_at INTEGER NOT NULL,    -- Unix milliseconds: the newest result of the strip
     strip TEXT NOT NULL,          -- JSON, oldest first, gap and value in turn (shared/probe/strip.h)
+    detail TEXT NOT NULL DEFAULT '', -- what a service said beside the cause: HTTP 503; may be ''
+    http_status INTEGER,          -- of the last answer; NULL without
+    tls_expires INTEGER,          -- Unix milliseconds: the end of its certificate; NULL without
     PRIMARY KEY (check_id, vantage)
 ) STRICT, WITHOUT ROWID;
 
@@ -206,12 +239,50 @@ CREATE TABLE incident (
     state INTEGER NOT NULL CHECK (state IN (0, 2)), -- enum probe_state: unknown or down
     started_at INTEGER NOT NULL, -- Unix milliseconds
     ended_at INTEGER CHECK (ended_at IS NULL OR ended_at >= started_at), -- Unix milliseconds; NULL: still open
-    cause INTEGER NOT NULL       -- enum cause: why
+    cause INTEGER NOT NULL,      -- enum cause: why
+    detail TEXT NOT NULL DEFAULT '' -- what a service said beside the cause; may be ''
 ) STRICT;
 
 CREATE UNIQUE INDEX incident_open ON incident (check_id, vantage) WHERE ended_at IS NULL;
 CREATE INDEX incident_by_check ON incident (check_id, vantage, started_at);
 CREATE INDEX incident_by_time ON incident (started_at);
+
+-- The last report of a push check.
+CREATE TABLE beat (
+    check_id INTEGER PRIMARY KEY REFERENCES probe_check (id) ON DELETE CASCADE, -- the check
+    at INTEGER NOT NULL,                         -- Unix milliseconds
+    ok INTEGER NOT NULL CHECK (ok IN (0, 1)),    -- 0: a failure was reported
+    message TEXT NOT NULL CHECK (length(CAST(message AS BLOB)) <= 255) -- what the job said; may be ''
+) STRICT;
+
+-- The state of a device, from all its checks and sightings.
+CREATE TABLE device_state (
+    device_id INTEGER PRIMARY KEY REFERENCES device (id) ON DELETE CASCADE, -- the device
+    state INTEGER NOT NULL REFERENCES device_state_name (id), -- enum device_state
+    cause INTEGER NOT NULL,       -- enum cause: why
+    check_id INTEGER REFERENCES probe_check (id) ON DELETE SET NULL, -- the check that speaks for it; NULL: none
+    since INTEGER NOT NULL,       -- Unix milliseconds: when this state began
+    first_known INTEGER NOT NULL  -- Unix milliseconds: when it first had a state other than unknown; 0: never
+) STRICT;
+
+CREATE INDEX device_state_by_check ON device_state (check_id);
+CREATE INDEX device_state_by_state ON device_state (state, since);
+
+-- Each span of a device in which it was not plainly up.
+CREATE TABLE device_incident (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, -- in the order of beginning
+    device_id INTEGER NOT NULL REFERENCES device (id) ON DELETE CASCADE, -- the device
+    state INTEGER NOT NULL REFERENCES device_state_name (id), -- enum device_state, never up
+    check_id INTEGER REFERENCES probe_check (id) ON DELETE SET NULL, -- the check that speaks for it; NULL: none
+    cause INTEGER NOT NULL,      -- enum cause: why
+    started_at INTEGER NOT NULL, -- Unix milliseconds
+    ended_at INTEGER CHECK (ended_at IS NULL OR ended_at >= started_at) -- Unix milliseconds; NULL: still open
+) STRICT;
+
+CREATE UNIQUE INDEX device_incident_open ON device_incident (device_id) WHERE ended_at IS NULL;
+CREATE INDEX device_incident_by_device ON device_incident (device_id, started_at);
+CREATE INDEX device_incident_by_time ON device_incident (started_at);
+CREATE INDEX device_incident_by_check ON device_incident (check_id);
 
 -- When a plugin ran. The time outside every run is unknown for all its checks.
 CREATE TABLE run (
@@ -521,12 +592,13 @@ BEGIN
         json_object('device_id', NEW.device_id, 'key', NEW.key, 'plugin', NEW.plugin,
             'target_kind', NEW.target_kind, 'target', NEW.target, 'interval_ms', NEW.interval_ms,
             'profile', NEW.profile, 'down_after', NEW.down_after, 'up_after', NEW.up_after,
-            'enabled', NEW.enabled, 'source', NEW.source));
+            'enabled', NEW.enabled, 'source', NEW.source,
+            'service', NEW.service, 'port', NEW.port, 'spec', json(NEW.spec)));
 END;
 
 CREATE TRIGGER probe_check_audit_update
     AFTER UPDATE OF device_id, key, plugin, target_kind, target, interval_ms, profile, down_after, up_after,
-        enabled, source ON probe_check
+        enabled, source, service, port, spec ON probe_check
 BEGIN
     INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
     VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
@@ -534,11 +606,13 @@ BEGIN
         json_object('device_id', OLD.device_id, 'key', OLD.key, 'plugin', OLD.plugin,
             'target_kind', OLD.target_kind, 'target', OLD.target, 'interval_ms', OLD.interval_ms,
             'profile', OLD.profile, 'down_after', OLD.down_after, 'up_after', OLD.up_after,
-            'enabled', OLD.enabled, 'source', OLD.source),
+            'enabled', OLD.enabled, 'source', OLD.source,
+            'service', OLD.service, 'port', OLD.port, 'spec', json(OLD.spec)),
         json_object('device_id', NEW.device_id, 'key', NEW.key, 'plugin', NEW.plugin,
             'target_kind', NEW.target_kind, 'target', NEW.target, 'interval_ms', NEW.interval_ms,
             'profile', NEW.profile, 'down_after', NEW.down_after, 'up_after', NEW.up_after,
-            'enabled', NEW.enabled, 'source', NEW.source));
+            'enabled', NEW.enabled, 'source', NEW.source,
+            'service', NEW.service, 'port', NEW.port, 'spec', json(NEW.spec)));
 END;
 
 CREATE TRIGGER probe_check_audit_delete
@@ -550,6 +624,7 @@ BEGIN
         json_object('device_id', OLD.device_id, 'key', OLD.key, 'plugin', OLD.plugin,
             'target_kind', OLD.target_kind, 'target', OLD.target, 'interval_ms', OLD.interval_ms,
             'profile', OLD.profile, 'down_after', OLD.down_after, 'up_after', OLD.up_after,
-            'enabled', OLD.enabled, 'source', OLD.source),
+            'enabled', OLD.enabled, 'source', OLD.source,
+            'service', OLD.service, 'port', OLD.port, 'spec', json(OLD.spec)),
         NULL);
 END;

@@ -151,15 +151,28 @@ SELECT id, first_key, length, name, source FROM prefix ORDER BY first_key, famil
 
 -- CHECK_INSERT: a check
 INSERT INTO probe_check (device_id, key, plugin, target_kind, target, target_key, interval_ms, profile, down_after,
-    up_after, enabled, source, created_at)
+    up_after, enabled, source, created_at, service, port, spec)
 VALUES (:device_id, :key, :plugin, :target_kind, :target, :target_key, :interval_ms, :profile, :down_after,
-    :up_after, :enabled, :source, CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER));
+    :up_after, :enabled, :source, CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER), :service, :port,
+    coalesce(:spec, '{}'));
 
 -- CHECK_UPDATE: what a configuration says of a check; only when it differs
 UPDATE probe_check SET target_kind = :target_kind, target = :target, target_key = :target_key,
-    interval_ms = :interval_ms, profile = :profile, down_after = :down_after, up_after = :up_after, enabled = 1
-WHERE id = :id AND (target_kind, target, interval_ms, profile, down_after, up_after, enabled)
-    <> (:target_kind, :target, :interval_ms, :profile, :down_after, :up_after, 1);
+    interval_ms = :interval_ms, profile = :profile, down_after = :down_after, up_after = :up_after, enabled = 1,
+    service = :service, port = :port, spec = coalesce(:spec, '{}')
+WHERE id = :id AND (target_kind, target, interval_ms, profile, down_after, up_after, enabled, service, port, spec)
+    <> (:target_kind, :target, :interval_ms, :profile, :down_after, :up_after, 1, :service, :port,
+        coalesce(:spec, '{}'));
+
+-- CHECK_SPEC: the options of a service as they are stored, those that have a value (not the default) alone
+SELECT json_patch('{}', json_object('send', :send, 'expect', :expect, 'path', :path, 'name', :name, 'body', :body,
+    'answer', :answer, 'record', :record, 'status', :status, 'days', :days, 'verify', :verify,
+    'starttls', :starttls)) AS spec;
+
+-- CHECK_SERVICE: what a check asks; a row per option, and one without when there is none
+SELECT c.service, c.port, k.name || iif(c.port = 0, '', '/' || c.port) AS text, o.key AS option, o.value, o.type
+FROM probe_check c LEFT JOIN service_kind k ON k.id = c.service LEFT JOIN json_each(c.spec) o
+WHERE c.id = :id;
 
 -- CHECK_DELETE: a check, and by cascade its history
 DELETE FROM probe_check WHERE device_id = :device_id AND key = :key;
@@ -175,14 +188,14 @@ SELECT id, plugin, source FROM probe_check WHERE device_id = :device_id AND key 
 
 -- CHECK_LIST_ALL: of one plugin, or of all when :plugin is NULL
 SELECT id, device_id, device_key, key, plugin, target_kind, target, address, interval_ms, profile, down_after,
-    up_after, enabled, source
+    up_after, enabled, source, service, port, has_spec
 FROM v_check
 WHERE (:plugin IS NULL OR plugin = :plugin) AND (:active = 0 OR (enabled = 1 AND monitored = 1))
 ORDER BY device_key, key;
 
 -- CHECK_LIST_DEVICE: of one device
 SELECT id, device_id, device_key, key, plugin, target_kind, target, address, interval_ms, profile, down_after,
-    up_after, enabled, source
+    up_after, enabled, source, service, port, has_spec
 FROM v_check
 WHERE device_id = :device_id
     AND (:plugin IS NULL OR plugin = :plugin) AND (:active = 0 OR (enabled = 1 AND monitored = 1))
@@ -197,6 +210,21 @@ WHERE i.device_id = :device_id AND NOT EXISTS (
     WHERE c.device_id = :device_id AND (c.key = :key OR (c.plugin = :plugin AND c.target_kind = :target_kind)))
 LIMIT 1;
 
+-- BEAT_FIND: the push checks of this key, of one device or (:device NULL) of any; at most two
+SELECT c.id FROM probe_check c JOIN device d ON d.id = c.device_id
+WHERE c.service = 6 AND c.key = :key AND (:device IS NULL OR d.key = :device) LIMIT 2;
+
+-- BEAT_OTHER: a row when there is a check of this key at all, of one device or (:device NULL) of any
+SELECT c.id FROM device d JOIN probe_check c ON c.device_id = d.id AND c.key = :key
+WHERE :device IS NULL OR d.key = :device LIMIT 1;
+
+-- BEAT_WRITE: the last beat of a push check
+INSERT INTO beat (check_id, at, ok, message) VALUES (:check_id, :at, :ok, :message)
+ON CONFLICT (check_id) DO UPDATE SET at = excluded.at, ok = excluded.ok, message = excluded.message;
+
+-- BEAT_LIST: the last beat of every push check that had one
+SELECT check_id, at, ok, message FROM beat ORDER BY check_id;
+
 -- CONFIG_CHECKS: the enabled checks that the configuration of a plugin has made
 SELECT id FROM probe_check WHERE plugin = :plugin AND source = 'config' AND enabled = 1 ORDER BY id;
 
@@ -209,31 +237,93 @@ SELECT m.id FROM (
 WHERE EXISTS (SELECT 1 FROM probe_check c WHERE c.device_id = m.id AND +c.plugin = :plugin AND c.source = 'config')
 ORDER BY m.rank LIMIT 1;
 
+-- PORTS_ADD: a check of a service for every monitored device with an address that has none of this kind and port yet
+INSERT INTO probe_check (device_id, key, plugin, target_kind, target, target_key, interval_ms, profile, down_after,
+    up_after, enabled, source, created_at, service, port, spec)
+SELECT m.id,
+    iif(EXISTS (SELECT 1 FROM probe_check k WHERE k.device_id = m.id AND k.key = :key),
+        'ports-' || substr(:key, 1, 25), :key),
+    :plugin, iif(m.family = 4, 1, 2), '', NULL, :interval_ms, 1, :down_after, :up_after, 1, 'ports',
+    CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER), :service, :port, :spec
+FROM (
+    SELECT e.id, (
+        SELECT a.family FROM interface i
+        JOIN binding b ON b.interface_id = i.id AND b.valid_to IS NULL
+        JOIN address a ON a.id = b.address_id
+        WHERE i.device_id = e.id ORDER BY a.family LIMIT 1) AS family
+    FROM (
+        SELECT id FROM device WHERE monitored = 1
+        EXCEPT SELECT device_id FROM probe_check WHERE service = :service AND port = :port
+        ORDER BY 1) e) m
+WHERE m.family IS NOT NULL
+LIMIT :limit
+ON CONFLICT (device_id, key) DO NOTHING;
+
+-- PORTS_UPDATE: what the list of ports says of its checks of a service. Each part is one range of the index, so that
+-- rows that are right are not even looked at
+UPDATE probe_check SET interval_ms = :interval_ms, down_after = :down_after, up_after = :up_after, spec = :spec,
+    enabled = 1
+WHERE id IN (
+    WITH own AS NOT MATERIALIZED (
+        SELECT id, enabled, interval_ms, down_after, up_after, spec FROM probe_check
+        WHERE source = 'ports' AND plugin = :plugin AND service = :service AND port = :port)
+    SELECT id FROM own WHERE enabled = 0
+    UNION ALL SELECT id FROM own WHERE enabled = 1 AND interval_ms < :interval_ms
+    UNION ALL SELECT id FROM own WHERE enabled = 1 AND interval_ms > :interval_ms
+    UNION ALL SELECT id FROM own WHERE enabled = 1 AND interval_ms = :interval_ms AND down_after < :down_after
+    UNION ALL SELECT id FROM own WHERE enabled = 1 AND interval_ms = :interval_ms AND down_after > :down_after
+    UNION ALL SELECT id FROM own WHERE enabled = 1 AND interval_ms = :interval_ms AND down_after = :down_after
+        AND up_after < :up_after
+    UNION ALL SELECT id FROM own WHERE enabled = 1 AND interval_ms = :interval_ms AND down_after = :down_after
+        AND up_after > :up_after
+    UNION ALL SELECT id FROM own WHERE enabled = 1 AND interval_ms = :interval_ms AND down_after = :down_after
+        AND up_after = :up_after AND spec < :spec
+    UNION ALL SELECT id FROM own WHERE enabled = 1 AND interval_ms = :interval_ms AND down_after = :down_after
+        AND up_after = :up_after AND spec > :spec
+    LIMIT :limit);
+
+-- PORTS_DISABLE: the checks of the list of ports from one service to another, both included
+UPDATE probe_check SET enabled = 0
+WHERE id IN (
+    SELECT id FROM probe_check
+    WHERE source = 'ports' AND plugin = :plugin AND enabled = 1
+        AND (service, port) >= (:first_service, :first_port) AND (service, port) <= (:last_service, :last_port)
+    LIMIT :limit);
+
+-- CHECK_DEVICE: whose check it is
+SELECT device_id FROM probe_check WHERE id = :check_id;
+
+-- STATE_DIFFERS: a row when a check is there and its state or cause is not stored as this
+SELECT c.device_id FROM probe_check c LEFT JOIN check_state s ON s.check_id = c.id AND s.vantage = :vantage
+WHERE c.id = :check_id AND (s.state IS NOT :state OR s.cause IS NOT :cause);
+
 -- STATE_SAVE: the current state and the strip of a check; a state that lasts keeps the beginning that its transition set
-INSERT INTO check_state (check_id, vantage, state, cause, flapping, since, first_known, updated_at, address, rtt_ms,
-    loss, strip_at, strip)
-VALUES (:check_id, :vantage, :state, :cause, :flapping, :since, :first_known, :updated_at, :address, :rtt_ms, :loss,
-    :strip_at, :strip)
+INSERT INTO check_state (check_id, vantage, state, cause, flapping, since, first_known, updated_at, address, detail,
+    http_status, tls_expires, rtt_ms, loss, strip_at, strip)
+VALUES (:check_id, :vantage, :state, :cause, :flapping, :since, :first_known, :updated_at, :address, :detail,
+    nullif(:http_status, 0), nullif(:tls_expires, 0), :rtt_ms, :loss, :strip_at, :strip)
 ON CONFLICT (check_id, vantage) DO UPDATE SET state = excluded.state, cause = excluded.cause,
     flapping = excluded.flapping, since = CASE state WHEN excluded.state THEN since ELSE excluded.since END,
     first_known = CASE first_known WHEN 0 THEN excluded.first_known ELSE first_known END,
-    updated_at = excluded.updated_at, address = excluded.address, rtt_ms = excluded.rtt_ms, loss = excluded.loss,
-    strip_at = excluded.strip_at, strip = excluded.strip;
+    updated_at = excluded.updated_at, address = excluded.address, detail = excluded.detail,
+    http_status = excluded.http_status, tls_expires = excluded.tls_expires, rtt_ms = excluded.rtt_ms,
+    loss = excluded.loss, strip_at = excluded.strip_at, strip = excluded.strip;
 
 -- STATE_TRANSITION: the current state after a transition; the strip stays
 INSERT INTO check_state (check_id, vantage, state, cause, flapping, since, first_known, updated_at, address,
-    strip_at, strip)
-VALUES (:check_id, :vantage, :state, :cause, :flapping, :since, :since, :since, '', 0, '[]')
+    detail, strip_at, strip)
+VALUES (:check_id, :vantage, :state, :cause, :flapping, :since, :since, :since, '', coalesce(:detail, ''), 0, '[]')
 ON CONFLICT (check_id, vantage) DO UPDATE SET state = excluded.state, cause = excluded.cause,
     flapping = excluded.flapping, since = excluded.since,
     first_known = CASE first_known WHEN 0 THEN excluded.since ELSE first_known END,
-    updated_at = max(updated_at, excluded.updated_at);
+    updated_at = max(updated_at, excluded.updated_at), detail = excluded.detail;
 
 -- STATE_FLAPPING: the flag alone
 UPDATE check_state SET flapping = :flapping WHERE check_id = :check_id AND vantage = :vantage;
 
 -- STATE_LIST: of a plugin at a place of measurement, by check
-SELECT s.check_id, s.state, s.cause, s.flapping, s.since, s.first_known, s.updated_at, s.address, s.rtt_ms, s.loss,
+SELECT s.check_id, s.state, s.cause, s.flapping, s.since, s.first_known, s.updated_at, s.address, s.detail,
+    coalesce(s.http_status, 0) AS http_status, coalesce(s.tls_expires, 0) AS tls_expires, s.rtt_ms, s.loss,
     s.strip_at, s.strip
 FROM probe_check c JOIN check_state s ON s.check_id = c.id AND s.vantage = :vantage
 WHERE c.plugin = :plugin ORDER BY c.id;
@@ -248,12 +338,60 @@ UPDATE incident SET ended_at = max(:at, started_at)
 WHERE check_id = :check_id AND vantage = :vantage AND ended_at IS NULL;
 
 -- INCIDENT_OPEN: begins an incident
-INSERT INTO incident (check_id, vantage, state, started_at, cause)
-VALUES (:check_id, :vantage, :state, :at, :cause);
+INSERT INTO incident (check_id, vantage, state, started_at, cause, detail)
+VALUES (:check_id, :vantage, :state, :at, :cause, coalesce(:detail, ''));
 
 -- INCIDENT_SPANS: the incidents of a check that touch a period
 SELECT state, started_at, ended_at FROM incident
 WHERE check_id = :check_id AND vantage = :vantage AND started_at < :to AND (ended_at IS NULL OR ended_at > :from);
+
+-- INCIDENT_LIST_CHECKS: of all checks, newest first; :to 0 is no end, :limit -1 is all
+SELECT i.id, c.device_id, d.key AS device_key, d.name AS device_name, c.key AS check_key,
+    coalesce(v.service, '') AS service, i.detail, i.state, i.cause, i.started_at,
+    coalesce(i.ended_at, 0) AS ended_at
+FROM incident i
+JOIN probe_check c ON c.id = i.check_id
+JOIN device d ON d.id = c.device_id
+LEFT JOIN v_service v ON v.check_id = i.check_id
+WHERE (i.ended_at IS NULL OR (:open = 0 AND i.ended_at > :from)) AND (:to = 0 OR i.started_at < :to)
+    AND (i.state = 2 OR :unknown = 1)
+ORDER BY i.started_at DESC, i.id DESC LIMIT :limit;
+
+-- INCIDENT_LIST_CHECKS_OF: of the checks of a device, newest first; as INCIDENT_LIST_CHECKS
+SELECT i.id, c.device_id, d.key AS device_key, d.name AS device_name, c.key AS check_key,
+    coalesce(v.service, '') AS service, i.detail, i.state, i.cause, i.started_at,
+    coalesce(i.ended_at, 0) AS ended_at
+FROM device d
+JOIN probe_check c ON c.device_id = d.id
+JOIN incident i ON i.check_id = c.id
+LEFT JOIN v_service v ON v.check_id = i.check_id
+WHERE d.id = :device_id AND (i.ended_at IS NULL OR (:open = 0 AND i.ended_at > :from))
+    AND (:to = 0 OR i.started_at < :to) AND (i.state = 2 OR :unknown = 1)
+ORDER BY i.started_at DESC, i.id DESC LIMIT :limit;
+
+-- INCIDENT_LIST_DEVICES: of all devices, newest first; as INCIDENT_LIST_CHECKS
+SELECT i.id, i.device_id, d.key AS device_key, d.name AS device_name, coalesce(c.key, '') AS check_key,
+    coalesce(v.service, '') AS service, '' AS detail, i.state, i.cause, i.started_at,
+    coalesce(i.ended_at, 0) AS ended_at
+FROM device_incident i
+JOIN device d ON d.id = i.device_id
+LEFT JOIN probe_check c ON c.id = i.check_id
+LEFT JOIN v_service v ON v.check_id = i.check_id
+WHERE (i.ended_at IS NULL OR (:open = 0 AND i.ended_at > :from)) AND (:to = 0 OR i.started_at < :to)
+    AND (i.state NOT IN (0, 5) OR :unknown = 1)
+ORDER BY i.started_at DESC, i.id DESC LIMIT :limit;
+
+-- INCIDENT_LIST_DEVICES_OF: of a device, newest first; as INCIDENT_LIST_CHECKS
+SELECT i.id, i.device_id, d.key AS device_key, d.name AS device_name, coalesce(c.key, '') AS check_key,
+    coalesce(v.service, '') AS service, '' AS detail, i.state, i.cause, i.started_at,
+    coalesce(i.ended_at, 0) AS ended_at
+FROM device_incident i
+JOIN device d ON d.id = i.device_id
+LEFT JOIN probe_check c ON c.id = i.check_id
+LEFT JOIN v_service v ON v.check_id = i.check_id
+WHERE i.device_id = :device_id AND (i.ended_at IS NULL OR (:open = 0 AND i.ended_at > :from))
+    AND (:to = 0 OR i.started_at < :to) AND (i.state NOT IN (0, 5) OR :unknown = 1)
+ORDER BY i.started_at DESC, i.id DESC LIMIT :limit;
 
 -- EVENT_OF_CHECK: an event about a check, unless the very same is there
 INSERT INTO event (at, kind, severity, device_id, check_id, data, source)
@@ -265,6 +403,97 @@ JOIN (SELECT json_object('vantage', :vantage, 'from', f.name, 'to', t.name, 'cau
       WHERE f.id = :from_state AND t.id = :to_state AND w.id = :cause) e
 WHERE c.id = :check_id AND NOT EXISTS (
     SELECT 1 FROM event o WHERE o.check_id = :check_id AND o.at = :at AND o.kind = :kind AND o.data = e.data);
+
+-- EVENT_OF_DEVICE: an event about the state of a device
+INSERT INTO event (at, kind, severity, device_id, check_id, data, source)
+SELECT :at, 'device_' || t.name, :severity, :device_id, nullif(:check_id, 0),
+    json_object('from', f.name, 'to', t.name, 'cause', w.name,
+        'check', (SELECT c.key FROM probe_check c WHERE c.id = :check_id)),
+    'inventory'
+FROM device_state_name f, device_state_name t, probe_cause w
+WHERE f.id = :from_state AND t.id = :to_state AND w.id = :cause;
+
+-- DEVICE_STATE_READ: a device with its state and its last sighting
+SELECT d.id AS device_id, d.monitored, s.device_id IS NOT NULL AS present, coalesce(s.state, 0) AS state,
+    coalesce(s.cause, 40) AS cause, coalesce(s.check_id, 0) AS check_id, coalesce(s.since, 0) AS since,
+    coalesce(s.first_known, 0) AS first_known,
+    coalesce((SELECT max(i.last_seen) FROM identifier i
+              WHERE i.device_id = d.id AND i.source NOT IN ('person', 'config')), 0) AS seen
+FROM device d LEFT JOIN device_state s ON s.device_id = d.id WHERE d.id = :device_id;
+
+-- DEVICE_STATE_LIST: the state of every device, by id
+SELECT d.id AS device_id, coalesce(s.state, 0) AS state, coalesce(s.cause, 40) AS cause,
+    coalesce(s.check_id, 0) AS check_id, coalesce(s.since, 0) AS since, coalesce(s.first_known, 0) AS first_known
+FROM device d LEFT JOIN device_state s ON s.device_id = d.id ORDER BY d.id;
+
+-- DEVICE_STATE_CHECKS: the enabled checks of a device as they are; one that was never probed is unknown
+SELECT c.id, coalesce(s.state, 0) AS state, coalesce(s.cause, 40) AS cause, coalesce(s.since, 0) AS since
+FROM probe_check c LEFT JOIN check_state s ON s.check_id = c.id
+WHERE c.device_id = :device_id AND c.enabled = 1 ORDER BY c.id;
+
+-- DEVICE_STATE_SAVE: the state of a device
+INSERT INTO device_state (device_id, state, cause, check_id, since, first_known)
+VALUES (:device_id, :state, :cause, nullif(:check_id, 0), :since, :first_known)
+ON CONFLICT (device_id) DO UPDATE SET state = excluded.state, cause = excluded.cause, check_id = excluded.check_id,
+    since = excluded.since, first_known = excluded.first_known;
+
+-- DEVICE_STATE_NOW: Unix milliseconds
+SELECT CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER) AS now;
+
+-- DEVICE_STATE_DUE: the devices whose state time alone may have changed: never judged (so many at a time), down and
+-- silent for long enough, with a sighting that no longer agrees with the state, or spoken for by a check that is not
+-- asked any more
+SELECT * FROM (
+    SELECT d.id FROM device d WHERE NOT EXISTS (SELECT 1 FROM device_state s WHERE s.device_id = d.id) LIMIT :new_rows)
+UNION
+SELECT s.device_id FROM device_state s
+WHERE s.state = 2 AND :gone_after > 0 AND s.since <= :now - :gone_after AND NOT EXISTS (
+    SELECT 1 FROM probe_check c JOIN check_state k ON k.check_id = c.id
+    WHERE c.device_id = s.device_id AND c.enabled = 1 AND k.since > :now - :gone_after)
+UNION
+SELECT s.device_id FROM device_state s
+WHERE s.state IN (0, 2, 4) AND EXISTS (
+    SELECT 1 FROM identifier i
+    WHERE i.device_id = s.device_id AND i.source NOT IN ('person', 'config') AND i.last_seen > :now - :fresh)
+UNION
+SELECT s.device_id FROM device_state s
+WHERE s.state IN (2, 3) AND NOT EXISTS (SELECT 1 FROM probe_check c WHERE c.id = s.check_id AND c.enabled = 1)
+UNION
+SELECT s.device_id FROM device_state s
+WHERE s.state = 0 AND :gone_after > 0 AND (
+    SELECT max(i.last_seen) FROM identifier i
+    WHERE i.device_id = s.device_id AND i.source NOT IN ('person', 'config')) < :now - :gone_after AND NOT EXISTS (
+    SELECT 1 FROM probe_check c WHERE c.device_id = s.device_id AND c.enabled = 1)
+UNION
+SELECT s.device_id FROM device_state s
+WHERE s.state IN (1, 3) AND (
+    SELECT max(i.last_seen) FROM identifier i
+    WHERE i.device_id = s.device_id AND i.source NOT IN ('person', 'config')) <= :now - :fresh AND NOT EXISTS (
+    SELECT 1 FROM probe_check c JOIN check_state k ON k.check_id = c.id
+    WHERE c.device_id = s.device_id AND c.enabled = 1 AND k.state = 1)
+ORDER BY 1;
+
+-- DEVICE_STATE_RUNS: the runs that touch a period, of the plugins that check a device; of any when nothing checks it
+SELECT r.started_at, r.alive_at
+FROM (SELECT plugin FROM probe_check WHERE device_id = :device_id
+      UNION
+      SELECT c.plugin
+      FROM (SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM probe_check WHERE device_id = :device_id)) alone
+      CROSS JOIN probe_check c) p
+JOIN run r ON r.plugin = p.plugin AND r.vantage = :vantage
+WHERE r.started_at < :to AND r.alive_at > :from ORDER BY r.started_at;
+
+-- DEVICE_INCIDENT_CLOSE: ends the open incident of a device
+UPDATE device_incident SET ended_at = max(:at, started_at) WHERE device_id = :device_id AND ended_at IS NULL;
+
+-- DEVICE_INCIDENT_OPEN: begins an incident of a device
+INSERT INTO device_incident (device_id, state, check_id, cause, started_at)
+VALUES (:device_id, :state, nullif(:check_id, 0), :cause, :at);
+
+-- DEVICE_INCIDENT_SPANS: the incidents of a device that touch a period, in order
+SELECT state, started_at, ended_at FROM device_incident
+WHERE device_id = :device_id AND started_at < :to AND (ended_at IS NULL OR ended_at >= :from)
+ORDER BY started_at, id;
 
 -- RUN_INSERT: a run begins
 INSERT INTO run (plugin, vantage, started_at, alive_at) VALUES (:plugin, :vantage, :now, :now);

@@ -13,7 +13,8 @@ FROM device d LEFT JOIN site s ON s.id = d.site_id;
 -- device without such an address.
 CREATE VIEW v_check AS
 SELECT c.id, c.device_id, d.key AS device_key, d.name AS device_name, d.monitored, c.key, c.plugin, c.target_kind,
-    c.target, c.interval_ms, c.profile, c.down_after, c.up_after, c.enabled, c.source,
+    c.target, c.interval_ms, c.profile, c.down_after, c.up_after, c.enabled, c.source, c.service, c.port,
+    c.spec <> '{}' AS has_spec,
     CASE c.target_kind
         WHEN 3 THEN c.target
         WHEN 4 THEN ''
@@ -35,9 +36,12 @@ SELECT d.key AS device_key, d.name AS device_name, d.monitored, c.key AS check_k
     coalesce(s.vantage, '') AS vantage, coalesce(s.state, 0) AS state_code, coalesce(p.name, 'unknown') AS state,
     coalesce(w.name, '') AS cause, coalesce(s.flapping, 0) AS flapping,
     CAST(s.since / 1000 AS INTEGER) AS since, CAST(nullif(s.first_known, 0) / 1000 AS INTEGER) AS first_known,
-    coalesce(s.address, '') AS address, s.rtt_ms, s.loss, CAST(s.updated_at / 1000 AS INTEGER) AS updated
+    coalesce(s.address, '') AS address, s.rtt_ms, s.loss, CAST(s.updated_at / 1000 AS INTEGER) AS updated,
+    coalesce(s.detail, '') AS detail, s.http_status, CAST(s.tls_expires / 1000 AS INTEGER) AS tls_expires,
+    v.service, v.port
 FROM probe_check c
 JOIN device d ON d.id = c.device_id
+JOIN v_service v ON v.check_id = c.id
 LEFT JOIN check_state s ON s.check_id = c.id
 LEFT JOIN probe_state p ON p.id = s.state
 LEFT JOIN probe_cause w ON w.id = s.cause;
@@ -59,7 +63,7 @@ LEFT JOIN probe_cause w ON w.id = max(0, -json_extract(s.strip, '$[' || (g.key +
 CREATE VIEW v_incident AS
 SELECT i.id, d.key AS device_key, d.name AS device_name, c.key AS check_key, i.vantage, p.name AS state,
     w.name AS cause, CAST(i.started_at / 1000 AS INTEGER) AS started, CAST(i.ended_at / 1000 AS INTEGER) AS ended,
-    CAST((i.ended_at - i.started_at) / 1000 AS INTEGER) AS seconds
+    CAST((i.ended_at - i.started_at) / 1000 AS INTEGER) AS seconds, i.detail
 FROM incident i
 JOIN probe_check c ON c.id = i.check_id
 JOIN device d ON d.id = c.device_id
@@ -97,3 +101,39 @@ FROM run r;
 CREATE VIEW v_audit AS
 SELECT a.id, CAST(a.at / 1000 AS INTEGER) AS at, a.user, a.tool, a.action, a.tbl, a.row_id, a.before, a.after
 FROM audit a;
+
+-- One row per check: what it asks, as people write it ('tcp/445', 'https', 'https/8443'; the port is left out where it is
+-- the usual one); '' and 0 for a ping.
+CREATE VIEW v_service AS
+SELECT c.id AS check_id, coalesce((SELECT k.name FROM service_kind k WHERE k.id = c.service), '')
+    || CASE WHEN c.port IN (0, CASE c.service WHEN 2 THEN 443 WHEN 3 THEN 80 WHEN 4 THEN 443 WHEN 5 THEN 53 END)
+        THEN '' ELSE '/' || c.port END AS service,
+    c.port
+FROM probe_check c;
+
+-- One row per device: its one state, and the check that speaks for it ('' when none does). A device that was never
+-- judged is unknown.
+CREATE VIEW v_device_status AS
+SELECT d.key AS device_key, d.name AS device_name, d.monitored, coalesce(s.state, 0) AS state_code,
+    coalesce(n.name, 'unknown') AS state, coalesce(w.name, '') AS cause, coalesce(c.key, '') AS check_key,
+    coalesce(v.service, '') AS service, CAST(s.since / 1000 AS INTEGER) AS since,
+    CAST(nullif(s.first_known, 0) / 1000 AS INTEGER) AS first_known
+FROM device d
+LEFT JOIN device_state s ON s.device_id = d.id
+LEFT JOIN device_state_name n ON n.id = s.state
+LEFT JOIN probe_cause w ON w.id = s.cause
+LEFT JOIN probe_check c ON c.id = s.check_id
+LEFT JOIN v_service v ON v.check_id = s.check_id;
+
+-- One row per span in which a device was not plainly up; `ended` and `seconds` are NULL while it lasts.
+CREATE VIEW v_device_incident AS
+SELECT i.id, d.key AS device_key, d.name AS device_name, i.state AS state_code, n.name AS state, w.name AS cause,
+    coalesce(c.key, '') AS check_key, coalesce(v.service, '') AS service,
+    CAST(i.started_at / 1000 AS INTEGER) AS started, CAST(i.ended_at / 1000 AS INTEGER) AS ended,
+    CAST((i.ended_at - i.started_at) / 1000 AS INTEGER) AS seconds
+FROM device_incident i
+JOIN device d ON d.id = i.device_id
+JOIN device_state_name n ON n.id = i.state
+LEFT JOIN probe_cause w ON w.id = i.cause
+LEFT JOIN probe_check c ON c.id = i.check_id
+LEFT JOIN v_service v ON v.check_id = i.check_id;

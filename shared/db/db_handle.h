@@ -10,10 +10,19 @@
 #include "stmt.h"
 #include "write_queue.h"
 
+// Where a parameter of a statement was found, by the address of its name, which is a literal (stmt.h).
+struct stmt_parameter {
+    const char *name;
+    int at;
+};
+
+enum { STMT_PARAMETERS = 16 };
+
 struct stmt {
     struct db *db;
     sqlite3_stmt *handle;
     enum query_id id;
+    struct stmt_parameter parameters[STMT_PARAMETERS];
 };
 
 struct db {

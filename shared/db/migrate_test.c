@@ -12,6 +12,7 @@
 
 #include "db_fixture.h"
 #include "migrate.h"
+#include "schema/migrations.h"
 #include "stmt.h"
 #include "write_queue.h"
 
@@ -169,7 +170,40 @@ static void test_eight_programs_start_together_on_an_empty_file(void **state)
     }
     assert_int_equal(ask_plain(fixture->path, "PRAGMA user_version"), migrate_head());
     assert_int_equal(ask_plain(fixture->path, "SELECT count(*) FROM site"), PROCESSES * ROWS);
-    assert_int_equal(ask_plain(fixture->path, "SELECT count(*) FROM source"), 7);
+    assert_int_equal(ask_plain(fixture->path, "SELECT count(*) FROM source"), 8);
+}
+
+// A database as the first version left it, with a check that is down.
+static void make_first_version(const char *path)
+{
+    run_plain(path, migrations[0].sql);
+    run_plain(path,
+              "PRAGMA user_version = 1;"
+              "DROP TRIGGER device_audit_insert; DROP TRIGGER probe_check_audit_insert;"
+              "INSERT INTO device (id, key, name, monitored, created_at) VALUES (7, 'nas', 'NAS', 1, 1000);"
+              "INSERT INTO probe_check VALUES (9, 7, 'v4', 'icmp_heartbeat', 1, '', NULL, 0, 1, 0, 0, 1,"
+              " 'person', 1000);"
+              "INSERT INTO check_state VALUES (9, 'local', 2, 1, 0, 2000, 1000, 3000, '192.0.2.1', NULL, 1.0,"
+              " 3000, '[]');"
+              "INSERT INTO incident VALUES (1, 9, 'local', 2, 2000, NULL, 1);"
+              "CREATE TRIGGER device_audit_insert AFTER INSERT ON device BEGIN SELECT 1; END;"
+              "CREATE TRIGGER probe_check_audit_insert AFTER INSERT ON probe_check BEGIN SELECT 1; END");
+}
+
+static void test_rows_of_the_first_version_are_kept(void **state)
+{
+    struct db_fixture *fixture = *state;
+    make_first_version(fixture->path);
+    struct db *db = db_fixture_open(fixture, DB_WRITE);
+    assert_non_null(db);
+    assert_string_equal(db_fixture_ask(fixture, "SELECT group_concat(id || key || service || port || spec)"
+                                                " FROM probe_check"),
+                        "9v400{}");
+    assert_string_equal(
+        db_fixture_ask(fixture, "SELECT state || detail || (http_status IS NULL) FROM check_state"), "21");
+    assert_string_equal(db_fixture_ask(fixture, "SELECT started_at || detail FROM incident"), "2000");
+    assert_string_equal(db_fixture_ask(fixture, "SELECT has_spec || service FROM v_check"), "00");
+    db_close(db);
 }
 
 #define WITH_FOLDER(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
@@ -183,6 +217,7 @@ int main(void)
         WITH_FOLDER(test_older_program_that_holds_the_database_is_told),
         WITH_FOLDER(test_schema_lock_is_shared_after_the_migration),
         WITH_FOLDER(test_eight_programs_start_together_on_an_empty_file),
+        WITH_FOLDER(test_rows_of_the_first_version_are_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

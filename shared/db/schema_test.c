@@ -12,6 +12,7 @@
 #include "db_handle.h"
 #include "schema/migrations.h"
 #include "shared/probe/cause.h"
+#include "shared/probe/service.h"
 #include "shared/probe/verdict.h"
 
 enum { TEXT_MAX = 256 * 1024 };
@@ -50,7 +51,8 @@ static char *rows_of(sqlite3 *handle, const char *sql)
     return sqlite3_str_finish(text);
 }
 
-// Without comments, and with each run of blanks as one.
+// Without comments, with each run of blanks as one, and none before a comma or a closing bracket: a column
+// that a migration adds stands behind the comment of the one before it.
 static void normalise(char *sql)
 {
     char *out = sql;
@@ -60,6 +62,8 @@ static void normalise(char *sql)
         char c = *in;
         if (c == '\0')
             break;
+        if (strchr(",)", c) != NULL && out > sql && out[-1] == ' ')
+            out--;
         if (strchr(" \n\t", c) == NULL)
             *out++ = c;
         else if (out > sql && out[-1] != ' ')
@@ -96,6 +100,8 @@ static void test_current_sql_equals_the_migrations(void **state)
         "SELECT * FROM source ORDER BY name",
         "SELECT * FROM probe_state ORDER BY id",
         "SELECT * FROM probe_cause ORDER BY id",
+        "SELECT * FROM service_kind ORDER BY id",
+        "SELECT * FROM device_state_name ORDER BY id",
     };
     sqlite3 *written = load_file("schema/current.sql");
     for (size_t i = 0; i < sizeof(selects) / sizeof(selects[0]); i++) {
@@ -130,11 +136,24 @@ static const struct {
     enum query_id query;
     const char *step;
 } scans[] = {
-    {QUERY_DEVICE_LIST, "SCAN d"},      // every device
-    {QUERY_PREFIX_LIST, "SCAN prefix"}, // every prefix
-    {QUERY_CHECK_LIST_ALL, "SCAN d"},   // every check, by device
-    {QUERY_CHECK_LIST_ALL, "SCAN c"},   // the same as newer SQLite plans it
-    {QUERY_CONFIG_DEVICE, "SCAN m"},    // the one or two rows of a subquery
+    {QUERY_DEVICE_LIST, "SCAN d"},                     // every device
+    {QUERY_PREFIX_LIST, "SCAN prefix"},                // every prefix
+    {QUERY_CHECK_LIST_ALL, "SCAN d"},                  // every check, by device
+    {QUERY_CHECK_LIST_ALL, "SCAN c"},                  // the same as newer SQLite plans it
+    {QUERY_CONFIG_DEVICE, "SCAN m"},                   // the one or two rows of a subquery
+    {QUERY_CHECK_SERVICE, "SCAN o VIRTUAL TABLE"},     // the options of one check
+    {QUERY_BEAT_OTHER, "SCAN c USING COVERING INDEX"}, // the keys of all checks, only before a refusal
+    {QUERY_BEAT_OTHER, "SCAN d"},                      // the same as newer SQLite plans it
+    {QUERY_BEAT_LIST, "SCAN beat"},                    // every beat
+    {QUERY_PORTS_ADD, "SCAN e"},                       // the devices without the check
+    {QUERY_INCIDENT_LIST_CHECKS, "SCAN i USING INDEX incident_by_time"},         // the history, newest first
+    {QUERY_INCIDENT_LIST_DEVICES, "SCAN i USING INDEX device_incident_by_time"}, // the same
+    {QUERY_DEVICE_STATE_LIST, "SCAN d"},                                         // every device
+    {QUERY_DEVICE_STATE_DUE, "SCAN d USING COVERING INDEX"}, // every device, until so many are found
+    {QUERY_DEVICE_STATE_DUE, "SCAN (subquery-"},             // what was found
+    {QUERY_DEVICE_STATE_RUNS, "SCAN alone"},                 // one row for a device without checks, else none
+    {QUERY_DEVICE_STATE_RUNS, "SCAN c USING COVERING INDEX"}, // the plugins, for a device without checks
+    {QUERY_DEVICE_STATE_RUNS, "SCAN p"},                      // the few plugins
 };
 
 static int is_allowed(int id, const char *step)
@@ -186,7 +205,8 @@ static void test_decisions_are_audited_and_measurements_are_not(void **state)
     assert_rows(
         "SELECT name FROM sqlite_schema s WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND NOT EXISTS"
         " (SELECT 1 FROM sqlite_schema t WHERE t.type = 'trigger' AND t.tbl_name = s.name) ORDER BY name",
-        "audit\ncheck_state\nevent\nincident\nprobe_cause\nprobe_state\nrun\nsource\ntransition\n");
+        "audit\nbeat\ncheck_state\ndevice_incident\ndevice_state\ndevice_state_name\nevent\nincident\nprobe_cause\n"
+        "probe_state\nrun\nservice_kind\nsource\ntransition\n");
 }
 
 static void test_every_table_is_strict(void **state)
@@ -197,15 +217,18 @@ static void test_every_table_is_strict(void **state)
                 "");
 }
 
-// Sources are never deleted, so a reference to one needs no index.
+// Sources and names of states are never deleted, so a reference to one needs no index. A primary key is one.
 static void test_every_reference_has_an_index(void **state)
 {
     (void)state;
-    assert_rows("SELECT s.name, f.\"from\" FROM sqlite_schema s JOIN pragma_foreign_key_list(s.name) f"
-                " WHERE s.type = 'table' AND f.\"table\" <> 'source' AND NOT EXISTS ("
-                " SELECT 1 FROM pragma_index_list(s.name) i JOIN pragma_index_info(i.name) c"
-                " WHERE c.seqno = 0 AND c.name = f.\"from\" AND i.partial = 0)",
-                "");
+    assert_rows(
+        "SELECT s.name, f.\"from\" FROM sqlite_schema s JOIN pragma_foreign_key_list(s.name) f"
+        " WHERE s.type = 'table' AND f.\"table\" NOT IN ('source', 'device_state_name')"
+        " AND NOT EXISTS (SELECT 1 FROM pragma_table_info(s.name) p WHERE p.pk = 1 AND p.name = f.\"from\")"
+        " AND NOT EXISTS ("
+        " SELECT 1 FROM pragma_index_list(s.name) i JOIN pragma_index_info(i.name) c"
+        " WHERE c.seqno = 0 AND c.name = f.\"from\" AND i.partial = 0)",
+        "");
 }
 
 static void test_texts_of_causes_and_states_are_those_of_probe(void **state)
@@ -232,6 +255,25 @@ static void test_texts_of_causes_and_states_are_those_of_probe(void **state)
     assert_int_equal(count, 3);
 }
 
+static void test_kinds_of_service_are_those_of_probe(void **state)
+{
+    (void)state;
+    sqlite3_stmt *query = NULL;
+    int count = 0;
+    assert_int_equal(
+        sqlite3_prepare_v2(db->handle,
+                           "SELECT id, name || iif(id = 1, '/1', '') FROM service_kind WHERE id > 0", -1,
+                           &query, NULL),
+        SQLITE_OK);
+    for (; sqlite3_step(query) == SQLITE_ROW; count++) {
+        struct service service;
+        assert_int_equal(service_parse((const char *)sqlite3_column_text(query, 1), &service, NULL), 0);
+        assert_int_equal(service.kind, sqlite3_column_int(query, 0));
+    }
+    sqlite3_finalize(query);
+    assert_int_equal(count, SERVICE_PUSH);
+}
+
 static void test_every_view_can_be_read(void **state)
 {
     (void)state;
@@ -244,7 +286,7 @@ static void test_every_view_can_be_read(void **state)
         sqlite3_free(sql);
         count++;
     }
-    assert_int_equal(count, 9);
+    assert_int_equal(count, 12);
     sqlite3_free(names);
 }
 
@@ -259,6 +301,7 @@ int main(void)
         cmocka_unit_test(test_every_table_is_strict),
         cmocka_unit_test(test_every_reference_has_an_index),
         cmocka_unit_test(test_texts_of_causes_and_states_are_those_of_probe),
+        cmocka_unit_test(test_kinds_of_service_are_those_of_probe),
         cmocka_unit_test(test_every_view_can_be_read),
     };
     return cmocka_run_group_tests(tests, open_database, close_database);

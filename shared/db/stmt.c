@@ -19,7 +19,7 @@ __attribute__((noreturn)) static void die_unknown(const struct stmt *stmt, const
     abort();
 }
 
-static int parameter(const struct stmt *stmt, const char *name)
+static int find_parameter(const struct stmt *stmt, const char *name)
 {
     int count = sqlite3_bind_parameter_count(stmt->handle);
     for (int i = 1; i <= count; i++) {
@@ -28,6 +28,14 @@ static int parameter(const struct stmt *stmt, const char *name)
             return i;
     }
     die_unknown(stmt, "parameter", name);
+}
+
+static int parameter(struct stmt *stmt, const char *name)
+{
+    struct stmt_parameter *known = &stmt->parameters[(uintptr_t)name / 4 % STMT_PARAMETERS];
+    if (known->name != name)
+        *known = (struct stmt_parameter){name, find_parameter(stmt, name)};
+    return known->at;
 }
 
 static int column_of(const struct stmt *stmt, const char *name)
