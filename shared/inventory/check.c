@@ -10,6 +10,7 @@
 
 #include "check_target.h"
 #include "check_write.h"
+#include "device_state.h"
 #include "inventory_error.h"
 #include "row_list.h"
 
@@ -30,7 +31,10 @@ int check_remove(struct db *db, int64_t device_id, const char *key, struct error
         return inventory_error_db(db, -EIO, err);
     stmt_bind_int(stmt, "device_id", device_id);
     stmt_bind_text(stmt, "key", key);
-    return run_changing(db, stmt, err, key);
+    int code = run_changing(db, stmt, err, key);
+    if (code == 0 && (code = device_state_touch(db, device_id)) < 0)
+        return inventory_error_db(db, code, err);
+    return code;
 }
 
 static int require(struct db *db, int64_t check_id, struct error *err)
@@ -57,6 +61,8 @@ int check_set_enabled(struct db *db, int64_t check_id, bool enabled, struct erro
     stmt_bind_int(stmt, "id", check_id);
     stmt_bind_int(stmt, "enabled", enabled);
     code = stmt_run(stmt);
+    if (code == 0)
+        code = device_state_touch_check(db, check_id, 0);
     return code < 0 ? inventory_error_db(db, code, err) : 0;
 }
 
@@ -71,6 +77,9 @@ static void read_row(struct stmt *stmt, void *out)
     row->down_after = (uint16_t)stmt_int(stmt, "down_after");
     row->up_after = (uint16_t)stmt_int(stmt, "up_after");
     row->enabled = stmt_int(stmt, "enabled") != 0;
+    row->service = (enum service_kind)stmt_int(stmt, "service");
+    row->port = (uint16_t)stmt_int(stmt, "port");
+    row->has_spec = stmt_int(stmt, "has_spec") != 0;
     text_copy(row->device_key, sizeof(row->device_key), stmt_text(stmt, "device_key"));
     text_copy(row->key, sizeof(row->key), stmt_text(stmt, "key"));
     text_copy(row->plugin, sizeof(row->plugin), stmt_text(stmt, "plugin"));
@@ -108,12 +117,15 @@ int check_add(struct db *db, struct check *check, struct error *err)
 {
     struct ip_addr addr;
     struct check row = *check;
+    row.service = SERVICE_NONE;
+    row.port = 0;
+    row.has_spec = false;
     if (!check_target_key_is_valid(row.key))
         return error_set(err, -EINVAL, "\"%s\" cannot be the key of a check; use a-z, 0-9, '.', '_' and '-'",
                          row.key);
     int code = check_target_normalise(&row, &addr, err);
     if (code == 0)
-        code = check_write_insert(db, &row, &addr, err);
+        code = check_write_insert(db, &row, &addr, NULL, err);
     if (code == 0)
         *check = row;
     return code;

@@ -4,6 +4,7 @@
 #include "inventory.h"
 
 #include "shared/net/ip_addr.h"
+#include "shared/probe/service.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -29,7 +30,7 @@ struct check {
     int64_t device_id;
     char device_key[INVENTORY_KEY_MAX];
     char key[32];     // the plugin instance of its metrics: "v4", "v6", …; [a-z0-9][a-z0-9._-]*
-    char plugin[32];  // "icmp_heartbeat"
+    char plugin[32];  // "icmp_heartbeat", "tcp_check"
     char target[256]; // the fixed address (with %zone) or the DNS name, else ""
     char address[64]; // what is probed now, with %zone; "" for a DNS name or a device without such an address
     char source[32];
@@ -39,6 +40,9 @@ struct check {
     uint16_t down_after;
     uint16_t up_after;
     bool enabled;
+    bool has_spec; // the service has options beside kind and port: check_service_read
+    uint16_t port;
+    enum service_kind service; // SERVICE_NONE: not a check of a service
 };
 
 struct check_list {

@@ -6,6 +6,7 @@
 #include "shared/base/text.h"
 #include "shared/db/stmt.h"
 
+#include "device_state.h"
 #include "row_list.h"
 
 static void read_row(struct stmt *stmt, void *out)
@@ -22,6 +23,9 @@ static void read_row(struct stmt *stmt, void *out)
     row->loss = stmt_double(stmt, "loss");
     row->strip_at_ms = stmt_int(stmt, "strip_at");
     text_copy(row->address, sizeof(row->address), stmt_text(stmt, "address"));
+    text_copy(row->detail, sizeof(row->detail), stmt_text(stmt, "detail"));
+    row->http_status = (uint16_t)stmt_int(stmt, "http_status");
+    row->tls_expires_ms = stmt_int(stmt, "tls_expires");
     text_copy(row->strip, sizeof(row->strip), stmt_text(stmt, "strip"));
 }
 
@@ -48,7 +52,22 @@ void check_state_list_free(struct check_state_list *list)
     *list = (struct check_state_list){NULL, 0};
 }
 
-int check_state_save(struct db *db, const char *vantage, const struct check_state *state)
+// 1: the state of the device may change with it; 0: not; or a negative errno.
+static int differs(struct db *db, const char *vantage, const struct check_state *state)
+{
+    struct stmt *stmt = stmt_use(db, QUERY_STATE_DIFFERS);
+    if (stmt == NULL)
+        return -EIO;
+    stmt_bind_int(stmt, "check_id", state->check_id);
+    stmt_bind_text(stmt, "vantage", vantage);
+    stmt_bind_int(stmt, "state", (int64_t)state->state);
+    stmt_bind_int(stmt, "cause", (int64_t)state->cause);
+    int code = stmt_step(stmt);
+    stmt_reset(stmt);
+    return code;
+}
+
+static int save(struct db *db, const char *vantage, const struct check_state *state)
 {
     struct stmt *stmt = stmt_use(db, QUERY_STATE_SAVE);
     if (stmt == NULL)
@@ -62,12 +81,22 @@ int check_state_save(struct db *db, const char *vantage, const struct check_stat
     stmt_bind_int(stmt, "first_known", state->first_known_ms);
     stmt_bind_int(stmt, "updated_at", state->updated_ms);
     stmt_bind_text(stmt, "address", state->address);
+    stmt_bind_text(stmt, "detail", state->detail);
+    stmt_bind_int(stmt, "http_status", state->http_status);
+    stmt_bind_int(stmt, "tls_expires", state->tls_expires_ms);
     stmt_bind_double(stmt, "rtt_ms", state->rtt_ms);
     stmt_bind_double(stmt, "loss", state->loss);
     stmt_bind_int(stmt, "strip_at", state->strip_at_ms);
     stmt_bind_text(stmt, "strip", state->strip);
     int code = stmt_run(stmt);
     return code == -ENOENT ? 0 : code;
+}
+
+int check_state_save(struct db *db, const char *vantage, const struct check_state *state)
+{
+    int changed = differs(db, vantage, state);
+    int code = changed < 0 ? changed : save(db, vantage, state);
+    return code < 0 || changed == 0 ? code : device_state_touch_check(db, state->check_id, state->updated_ms);
 }
 
 int check_state_run_start(struct db *db, const char *plugin, const char *vantage, int64_t now_ms,

@@ -12,6 +12,8 @@
 
 struct error;
 
+enum { CHECK_DETAIL_MAX = 128 };
+
 struct check_state {
     int64_t check_id;
     enum probe_state state;
@@ -20,9 +22,12 @@ struct check_state {
     int64_t since_ms;       // when this state began
     int64_t first_known_ms; // when the check was first probed; 0: never
     int64_t updated_ms;
-    char address[64]; // what was last probed
-    double rtt_ms;    // of the last reply; NaN
-    double loss;      // 0–1 over the strip; NaN
+    char address[64];              // what was last probed
+    char detail[CHECK_DETAIL_MAX]; // what a service said beside the cause: "HTTP 503"; ""
+    int64_t tls_expires_ms;        // Unix milliseconds; 0: not known
+    uint16_t http_status;          // 0: none
+    double rtt_ms;                 // of the last reply; NaN
+    double loss;                   // 0–1 over the strip; NaN
     int64_t strip_at_ms;
     char strip[1024]; // strip_format
 };
@@ -40,6 +45,7 @@ struct check_transition {
     enum probe_state to;
     enum cause cause;
     bool flapping;
+    const char *detail; // as struct check_state's; NULL is ""
     bool state_changed; // false: only the flapping flag changed
 };
 

@@ -1,17 +1,10 @@
 // check_state_availability of check_state.h: from incidents and runs to spans, which shared/probe adds up.
 #include <errno.h>
-#include <stdlib.h>
 
 #include "shared/db/stmt.h"
-#include "shared/probe/availability.h"
 
 #include "check_state.h"
-
-struct span_list {
-    struct span *spans;
-    size_t count;
-    size_t capacity;
-};
+#include "span_list.h"
 
 struct period {
     int64_t from_ms;
@@ -19,22 +12,6 @@ struct period {
     struct span_list down;
     struct span_list unknown;
 };
-
-static int span_list_add(struct span_list *list, int64_t from_ms, int64_t to_ms)
-{
-    if (from_ms >= to_ms)
-        return 0;
-    if (list->count == list->capacity) {
-        size_t capacity = list->capacity == 0 ? 16 : list->capacity * 2;
-        struct span *grown = realloc(list->spans, capacity * sizeof(*grown));
-        if (grown == NULL)
-            return -ENOMEM;
-        list->spans = grown;
-        list->capacity = capacity;
-    }
-    list->spans[list->count++] = (struct span){from_ms, to_ms};
-    return 0;
-}
 
 static struct stmt *bound(struct db *db, enum query_id query, const struct check_state *state,
                           const char *vantage, const struct period *period)
@@ -65,23 +42,6 @@ static int add_incidents(struct stmt *stmt, struct period *period)
     return code;
 }
 
-// The runs come in the order of their start; what lies between them is unknown, and what lies after the last.
-static int add_gaps(struct stmt *stmt, struct period *period)
-{
-    int64_t covered = period->from_ms;
-    int code = stmt == NULL ? -EIO : stmt_step(stmt);
-    while (code > 0) {
-        int64_t alive = stmt_int(stmt, "alive_at");
-        code = span_list_add(&period->unknown, covered, stmt_int(stmt, "started_at"));
-        covered = alive > covered ? alive : covered;
-        if (code == 0)
-            code = stmt_step(stmt);
-    }
-    if (stmt != NULL)
-        stmt_reset(stmt);
-    return code < 0 ? code : span_list_add(&period->unknown, covered, period->to_ms);
-}
-
 // Before the first probe nothing was known; nor is anything while the state is unknown and no incident says
 // so.
 static int add_ignorance(const struct check_state *state, struct period *period)
@@ -99,13 +59,14 @@ int check_state_availability(struct db *db, const struct check_state *state, con
     struct period period = {.from_ms = from_ms, .to_ms = to_ms};
     int code = add_incidents(bound(db, QUERY_INCIDENT_SPANS, state, vantage, &period), &period);
     if (code == 0)
-        code = add_gaps(bound(db, QUERY_RUN_SPANS, state, vantage, &period), &period);
+        code = span_list_add_gaps(&period.unknown, bound(db, QUERY_RUN_SPANS, state, vantage, &period),
+                                  from_ms, to_ms);
     if (code == 0)
         code = add_ignorance(state, &period);
     if (code == 0)
         *out = availability_compute(from_ms, to_ms, period.down.spans, period.down.count,
                                     period.unknown.spans, period.unknown.count);
-    free(period.down.spans);
-    free(period.unknown.spans);
+    span_list_fini(&period.down);
+    span_list_fini(&period.unknown);
     return code;
 }

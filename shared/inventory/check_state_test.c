@@ -26,6 +26,9 @@ static void test_state_comes_back_as_it_was_saved(void **state)
                                 .first_known_ms = 7,
                                 .updated_ms = 12,
                                 .address = "192.0.2.1",
+                                .detail = "HTTP 503",
+                                .http_status = 503,
+                                .tls_expires_ms = 1700000000999,
                                 .rtt_ms = (double)NAN,
                                 .loss = 0.25,
                                 .strip_at_ms = 12,
@@ -39,6 +42,13 @@ static void test_state_comes_back_as_it_was_saved(void **state)
     assert_int_equal(read.first_known_ms, 7);
     assert_int_equal(read.updated_ms, 12);
     assert_string_equal(read.address, saved.address);
+    assert_string_equal(read.detail, "HTTP 503");
+    assert_int_equal(read.http_status, 503);
+    assert_int_equal(read.tls_expires_ms, 1700000000999);
+    assert_string_equal(
+        inventory_fixture_ask("SELECT detail || http_status || ' ' || tls_expires || service || port"
+                              " FROM v_check_status"),
+        "HTTP 503503 17000000000");
     assert_true(isnan(read.rtt_ms));
     assert_true(read.loss > 0.249 && read.loss < 0.251);
     assert_int_equal(read.strip_at_ms, 12);
@@ -49,6 +59,34 @@ static void test_state_comes_back_as_it_was_saved(void **state)
     read = check_state_fixture_read(check);
     assert_true(read.rtt_ms > 1.49 && read.rtt_ms < 1.51);
     assert_int_equal(read.first_known_ms, 7);
+}
+
+static void test_unknown_status_and_expiry_are_null_for_readers(void **state)
+{
+    (void)state;
+    struct check_state saved = {.check_id = check_state_fixture_check("NAS"), .strip = "[]"};
+    assert_int_equal(check_state_save(db, "local", &saved), 0);
+    assert_int_equal(check_state_fixture_read(saved.check_id).http_status, 0);
+    assert_int_equal(check_state_fixture_read(saved.check_id).tls_expires_ms, 0);
+    assert_string_equal(
+        inventory_fixture_ask("SELECT http_status IS NULL AND tls_expires IS NULL FROM v_check_status"), "1");
+}
+
+static void test_detail_of_a_transition_is_of_state_and_incident(void **state)
+{
+    (void)state;
+    struct check_transition change = {.check_id = check_state_fixture_check("NAS"),
+                                      .at_ms = 1000,
+                                      .to = DOWN,
+                                      .cause = CAUSE_WRONG_ANSWER,
+                                      .detail = "HTTP 503",
+                                      .state_changed = true};
+    assert_int_equal(check_state_transition(db, "local", &change), 0);
+    assert_string_equal(check_state_fixture_read(change.check_id).detail, "HTTP 503");
+    assert_string_equal(inventory_fixture_ask("SELECT detail FROM v_incident"), "HTTP 503");
+    assert_int_equal(check_state_fixture_turn(change.check_id, 2000, DOWN, UP, CAUSE_REPLY), 0);
+    assert_string_equal(check_state_fixture_read(change.check_id).detail, "");
+    assert_string_equal(inventory_fixture_ask("SELECT detail FROM v_incident"), "HTTP 503");
 }
 
 static void test_state_is_kept_apart_by_place_of_measurement(void **state)
@@ -109,8 +147,10 @@ static void test_outage_is_one_incident_from_start_to_end(void **state)
     assert_string_equal(
         inventory_fixture_ask("SELECT group_concat(state || ' ' || cause || ' ' || seconds) FROM v_incident"),
         "down timeout 30,unknown link down 30");
-    assert_string_equal(inventory_fixture_ask("SELECT group_concat(kind || ' ' || severity) FROM event"),
-                        "check_up info,check_down critical,check_unknown warning,check_up info");
+    assert_string_equal(
+        inventory_fixture_ask(
+            "SELECT group_concat(kind || ' ' || severity) FROM event WHERE kind LIKE 'check%'"),
+        "check_up info,check_down critical,check_unknown warning,check_up info");
     assert_string_equal(
         inventory_fixture_ask("SELECT group_concat(from_state || '>' || to_state) FROM v_transition"),
         "unknown>up,up>down,down>unknown,unknown>up");
@@ -127,8 +167,8 @@ static void test_same_transition_twice_changes_nothing(void **state)
     assert_int_equal(check_state_fixture_read(check).state, DOWN);
     assert_string_equal(
         inventory_fixture_ask("SELECT (SELECT count(*) FROM transition) || (SELECT count(*) FROM incident)"
-                              " || (SELECT count(*) FROM event)"),
-        "212");
+                              " || (SELECT count(*) FROM event) || (SELECT count(*) FROM device_incident)"),
+        "2141");
 }
 
 static void test_flapping_alone_is_an_event_and_no_transition(void **state)
@@ -145,8 +185,10 @@ static void test_flapping_alone_is_an_event_and_no_transition(void **state)
     assert_int_equal(check_state_transition(db, "local", &flap), 0);
     assert_false(check_state_fixture_read(check).flapping);
     assert_int_equal(check_state_fixture_read(check).since_ms, 1000);
-    assert_string_equal(inventory_fixture_ask("SELECT group_concat(kind) FROM event"),
-                        "check_up,flapping_start,flapping_end");
+    assert_string_equal(
+        inventory_fixture_ask(
+            "SELECT group_concat(kind) FROM event WHERE device_id IS NOT NULL AND kind NOT LIKE 'device%'"),
+        "check_up,flapping_start,flapping_end");
     assert_string_equal(inventory_fixture_ask("SELECT count(*) FROM transition"), "1");
 }
 
@@ -203,6 +245,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         WITH_DATABASE(test_state_comes_back_as_it_was_saved),
+        WITH_DATABASE(test_unknown_status_and_expiry_are_null_for_readers),
+        WITH_DATABASE(test_detail_of_a_transition_is_of_state_and_incident),
         WITH_DATABASE(test_state_is_kept_apart_by_place_of_measurement),
         WITH_DATABASE(test_saved_state_keeps_the_beginning_that_its_transition_set),
         WITH_DATABASE(test_removed_check_is_passed_over),

@@ -1,11 +1,12 @@
-// check_state_transition of check_state.h: the transition, its incident, its event and the current state are
-// one.
+// check_state_transition of check_state.h: the transition, its incident, its event, the current state and
+// that of the device are one.
 #include <errno.h>
 #include <stddef.h>
 
 #include "shared/db/stmt.h"
 
 #include "check_state.h"
+#include "device_state.h"
 
 static struct stmt *bound(struct db *db, enum query_id query, const char *vantage, int64_t check_id)
 {
@@ -50,6 +51,7 @@ static int open_incident(struct db *db, const char *vantage, const struct check_
     stmt_bind_int(stmt, "state", (int64_t)change->to);
     stmt_bind_int(stmt, "at", change->at_ms);
     stmt_bind_int(stmt, "cause", (int64_t)change->cause);
+    stmt_bind_text(stmt, "detail", change->detail);
     return stmt_run(stmt);
 }
 
@@ -62,6 +64,7 @@ static int set_state(struct db *db, const char *vantage, const struct check_tran
     stmt_bind_int(stmt, "cause", (int64_t)change->cause);
     stmt_bind_int(stmt, "flapping", change->flapping);
     stmt_bind_int(stmt, "since", change->at_ms);
+    stmt_bind_text(stmt, "detail", change->detail);
     return stmt_run(stmt);
 }
 
@@ -121,7 +124,9 @@ static int change_state(struct db *db, const char *vantage, const struct check_t
         code = open_incident(db, vantage, change);
     if (code == 0)
         code = set_state(db, vantage, change);
-    return code < 0 ? code : add_event(db, vantage, change);
+    if (code == 0)
+        code = add_event(db, vantage, change);
+    return code < 0 ? code : device_state_touch_check(db, change->check_id, change->at_ms);
 }
 
 int check_state_transition(struct db *db, const char *vantage, const struct check_transition *transition)

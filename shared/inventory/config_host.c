@@ -9,10 +9,12 @@
 #include "shared/base/text.h"
 #include "shared/db/stmt.h"
 
+#include "check_service.h"
 #include "check_target.h"
 #include "check_write.h"
 #include "device.h"
 #include "device_key.h"
+#include "device_state.h"
 #include "inventory_error.h"
 #include "row_list.h"
 
@@ -95,20 +97,20 @@ static int find_check(const struct sync *sync, int64_t device_id, const char *ke
     return code < 0 ? failed(sync, code) : 0;
 }
 
-// The key is the family; "config-…" where somebody else has a check under that key.
+// The key is the family or the service; "config-…" where somebody else has a check under that key.
 static int choose_key(const struct sync *sync, struct check *check, struct present *found)
 {
-    char family[sizeof(check->key)];
-    text_copy(family, sizeof(family), check->key);
-    int code = find_check(sync, check->device_id, family, found);
+    char wanted[sizeof(check->key)];
+    text_copy(wanted, sizeof(wanted), check->key);
+    int code = find_check(sync, check->device_id, wanted, found);
     if (code < 0 || found->id == 0 || found->ours)
         return code;
-    snprintf(check->key, sizeof(check->key), "config-%.16s", family);
+    snprintf(check->key, sizeof(check->key), "config-%.24s", wanted);
     code = find_check(sync, check->device_id, check->key, found);
     if (code < 0 || found->id == 0 || found->ours)
         return code;
     return error_set(sync->err, -EEXIST, "the checks %s and %s of the device are not the configuration's",
-                     family, check->key);
+                     wanted, check->key);
 }
 
 static int fill_target(struct check *check, const char *address, struct ip_addr *addr, struct error *err)
@@ -123,20 +125,85 @@ static int fill_target(struct check *check, const char *address, struct ip_addr 
     return check_target_normalise(check, addr, err);
 }
 
-static int write_check(struct sync *sync, struct check *check, const struct ip_addr *addr)
+static int refuse_twice(const struct sync *sync, const struct check *check)
+{
+    if (check->service != SERVICE_NONE)
+        return error_set(sync->err, -EEXIST,
+                         "the device has another check %s in the configuration; give this one a Key",
+                         check->key);
+    return error_set(sync->err, -EEXIST, "there is another Host line for the same device and address family");
+}
+
+static int write_check(struct sync *sync, struct check *check, const struct ip_addr *addr, const char *spec)
 {
     struct present found = {0, false};
     int code = choose_key(sync, check, &found);
     if (code < 0)
         return code;
     if (found.id != 0 && is_configured(sync, found.id))
-        return error_set(sync->err, -EEXIST,
-                         "there is another Host line for the same device and address family");
+        return refuse_twice(sync, check);
     check->id = found.id;
-    code = found.id != 0 ? check_write_update(sync->db, check, addr, sync->err)
-                         : check_write_insert(sync->db, check, addr, sync->err);
+    code = found.id != 0 ? check_write_update(sync->db, check, addr, spec, sync->err)
+                         : check_write_insert(sync->db, check, addr, spec, sync->err);
     if (code == 0)
         sync->configured[sync->configured_count++] = check->id;
+    return code;
+}
+
+// Turns the ping of a Host into one of its service checks; what the service leaves open is the Host's.
+static int fill_service(struct check *check, const struct config_service *wanted, struct error *err)
+{
+    char key[SERVICE_TEXT_MAX];
+    if (wanted->service->kind == SERVICE_PUSH) {
+        check->target_kind = CHECK_TARGET_DEVICE_V4;
+        check->target[0] = '\0';
+    }
+    text_copy(check->key, sizeof(check->key),
+              wanted->key[0] != '\0' ? wanted->key : service_key(wanted->service, key));
+    if (!check_target_key_is_valid(check->key))
+        return error_set(err, -EINVAL, "\"%s\" cannot be the key of a check; use a-z, 0-9, '.', '_' and '-'",
+                         check->key);
+    if (wanted->interval_ms != 0)
+        check->interval_ms = wanted->interval_ms;
+    if (wanted->down_after != 0)
+        check->down_after = wanted->down_after;
+    if (wanted->up_after != 0)
+        check->up_after = wanted->up_after;
+    return check_service_fill(check, wanted->service, err);
+}
+
+static int write_service(struct sync *sync, const struct check *ping, const struct ip_addr *addr,
+                         const struct config_service *wanted)
+{
+    struct check check = *ping;
+    int code = fill_service(&check, wanted, sync->err);
+    if (code < 0)
+        return code;
+    const char *spec = check_service_spec(sync->db, wanted->service);
+    return spec == NULL ? failed(sync, -EIO) : write_check(sync, &check, addr, spec);
+}
+
+// Says which Check of the Host it was.
+static int name_service(struct error *err, int code, const struct config_service *wanted)
+{
+    char text[SERVICE_TEXT_MAX];
+    struct error reason = {""};
+    if (err != NULL)
+        reason = *err;
+    return error_set(err, code, "Check \"%s\": %.360s", service_text(wanted->service, text), reason.text);
+}
+
+static int write_checks(struct sync *sync, struct check *ping, const struct ip_addr *addr,
+                        const struct config_host *host)
+{
+    if (host->service_count == 0)
+        return write_check(sync, ping, addr, NULL);
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < host->service_count; i++) {
+        code = write_service(sync, ping, addr, &host->services[i]);
+        if (code < 0)
+            name_service(sync->err, code, &host->services[i]);
+    }
     return code;
 }
 
@@ -154,7 +221,7 @@ static int sync_one(struct sync *sync, const struct config_host *host)
     int code = fill_target(&check, host->address, &addr, sync->err);
     if (code == 0)
         code = find_device(sync, host->name, &check.device_id);
-    return code < 0 ? code : write_check(sync, &check, &addr);
+    return code < 0 ? code : write_checks(sync, &check, &addr, host);
 }
 
 // Says which Host line it was.
@@ -180,6 +247,8 @@ static int disable(const struct sync *sync, int64_t id)
     stmt_bind_int(stmt, "id", id);
     stmt_bind_int(stmt, "enabled", 0);
     int code = stmt_run(stmt);
+    if (code == 0)
+        code = device_state_touch_check(sync->db, id, 0);
     return code < 0 ? failed(sync, code) : 0;
 }
 
@@ -210,11 +279,19 @@ static int disable_the_rest(struct sync *sync)
     return code;
 }
 
+static size_t count_checks(const struct config_host *hosts, size_t count)
+{
+    size_t checks = 0;
+    for (size_t i = 0; i < count; i++)
+        checks += hosts[i].service_count == 0 ? 1 : hosts[i].service_count;
+    return checks;
+}
+
 int config_host_sync(struct db *db, const char *plugin, const struct config_host *hosts, size_t count,
                      struct error *err)
 { // every row dates itself
     struct sync sync = {.db = db, .plugin = plugin, .err = err};
-    sync.configured = calloc(count + 1, sizeof(*sync.configured));
+    sync.configured = calloc(count_checks(hosts, count) + 1, sizeof(*sync.configured));
     if (sync.configured == NULL)
         return inventory_error_memory(err);
     int code = 0;

@@ -4,6 +4,15 @@
 
 #include "check.h"
 
+// A service check of a Host, or of the list of ports.
+struct config_service {
+    const struct service *service; // owned by the caller; many may share one
+    char key[32];                  // the check's; "": the service's usual one
+    uint32_t interval_ms;
+    uint16_t down_after;
+    uint16_t up_after;
+};
+
 // One Host: `name` is the device's name; `address` an address (with %zone) or a DNS name, both owned by the
 // caller.
 struct config_host {
@@ -13,6 +22,8 @@ struct config_host {
     enum check_profile profile;
     uint16_t down_after;
     uint16_t up_after;
+    const struct config_service *services; // owned by the caller; none: a ping of the address
+    size_t service_count;
 };
 
 // Makes the inventory agree with the configuration in one call, inside a write transaction: missing devices

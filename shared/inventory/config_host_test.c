@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "check_service.h"
 #include "config_host.h"
 #include "inventory_fixture.h"
 
@@ -21,6 +22,29 @@ static int sync_hosts(const struct config_host *hosts, size_t count)
 static struct config_host host(const char *name, const char *address)
 {
     return (struct config_host){.name = name, .address = address, .profile = CHECK_PROFILE_NORMAL};
+}
+
+static struct config_service service(const char *text)
+{
+    static struct service made[64];
+    static size_t count;
+    struct service *next = &made[count++ % 64];
+    assert_int_equal(service_parse(text, next, &err), 0);
+    return (struct config_service){.service = next};
+}
+
+static struct service *of(const struct config_service *wanted)
+{
+    return (struct service *)(uintptr_t)wanted->service;
+}
+
+static int sync_services(const char *name, const char *address, const struct config_service *services,
+                         size_t count)
+{
+    struct config_host made = host(name, address);
+    made.services = services;
+    made.service_count = count;
+    return config_host_sync(db, "tcp_check", &made, 1, &err);
 }
 
 // The checks of a device as "key=target/enabled,…".
@@ -104,7 +128,11 @@ static void test_changed_host_changes_its_check(void **state)
     struct check_list list;
     struct config_host changed = host("NAS", "192.0.2.1");
     assert_int_equal(sync_hosts(&changed, 1), 0);
-    changed = (struct config_host){"NAS", "192.0.2.9", 5000, CHECK_PROFILE_SLEEPY, 7, 2};
+    changed = host("NAS", "192.0.2.9");
+    changed.interval_ms = 5000;
+    changed.profile = CHECK_PROFILE_SLEEPY;
+    changed.down_after = 7;
+    changed.up_after = 2;
     assert_int_equal(sync_hosts(&changed, 1), 0);
     assert_int_equal(check_list(db, 0, PLUGIN, true, &list, &err), 0);
     assert_int_equal(list.count, 1);
@@ -160,6 +188,95 @@ static void test_other_plugins_checks_are_left(void **state)
     assert_string_equal(checks_of("NAS"), "v4=192.0.2.1/1");
 }
 
+static void test_services_of_a_host_become_checks(void **state)
+{
+    (void)state;
+    struct check_list list;
+    struct service read;
+    struct config_service services[] = {service("tcp/445"), service("https/8443"), service("push"),
+                                        service("dns")};
+    snprintf(services[1].key, sizeof(services[1].key), "web");
+    assert_int_equal(service_set(of(&services[1]), "path", "/health", &err), 0);
+    assert_int_equal(service_set(of(&services[3]), "name", "example.org", &err), 0);
+    for (int i = 0; i < 2; i++) {
+        int64_t audits = inventory_fixture_audits();
+        assert_int_equal(sync_services("NAS", "2001:db8::1", services, 4), 0);
+        assert_string_equal(checks_of("NAS"),
+                            "dns=2001:db8::1/1,push=/1,tcp-445=2001:db8::1/1,web=2001:db8::1/1");
+        assert_true(i == 0 || inventory_fixture_audits() == audits);
+    }
+    assert_int_equal(check_list(db, 0, "tcp_check", true, &list, &err), 0);
+    assert_int_equal(list.rows[2].service, SERVICE_TCP);
+    assert_int_equal(list.rows[2].port, 445);
+    assert_int_equal(list.rows[1].target_kind, CHECK_TARGET_DEVICE_V4);
+    assert_int_equal(check_service_read(db, list.rows[3].id, &read, &err), 0);
+    assert_int_equal(read.port, 8443);
+    assert_string_equal(read.path, "/health");
+    check_list_free(&list);
+    assert_int_equal(sync_services("NAS", "nas.lan", services, 1), 0);
+    assert_string_equal(checks_of("NAS"), "dns=2001:db8::1/0,push=/0,tcp-445=nas.lan/1,web=2001:db8::1/0");
+}
+
+static void test_changed_service_changes_its_check(void **state)
+{
+    (void)state;
+    struct check_list list;
+    struct service read;
+    struct config_service before = service("http"), after = service("https/8443");
+    snprintf(before.key, sizeof(before.key), "web");
+    after = (struct config_service){after.service, "web", 5000, 7, 2};
+    assert_int_equal(service_set(of(&after), "days", "30", &err), 0);
+    assert_int_equal(service_set(of(&before), "body", "ok", &err), 0);
+    assert_int_equal(sync_services("NAS", "192.0.2.1", &before, 1), 0);
+    assert_int_equal(sync_services("NAS", "192.0.2.1", &after, 1), 0);
+    assert_int_equal(check_list(db, 0, "tcp_check", true, &list, &err), 0);
+    assert_int_equal(list.count, 1);
+    assert_int_equal(list.rows[0].interval_ms, 5000);
+    assert_int_equal(list.rows[0].down_after, 7);
+    assert_int_equal(list.rows[0].up_after, 2);
+    assert_int_equal(check_service_read(db, list.rows[0].id, &read, &err), 0);
+    assert_int_equal(read.kind, SERVICE_HTTPS);
+    assert_int_equal(read.port, 8443);
+    assert_int_equal(read.days, 30);
+    assert_string_equal(read.body, "");
+    assert_int_equal(service_set(of(&after), "days", "7", &err), 0);
+    assert_int_equal(sync_services("NAS", "192.0.2.1", &after, 1), 0);
+    assert_int_equal(check_service_read(db, list.rows[0].id, &read, &err), 0);
+    assert_int_equal(read.days, 7);
+    check_list_free(&list);
+}
+
+static void test_service_under_a_key_of_somebody_else(void **state)
+{
+    (void)state;
+    const struct config_service services[] = {service("tcp/22")};
+    struct check check = {.device_id = inventory_fixture_device("NAS"),
+                          .key = "tcp-22",
+                          .target_kind = CHECK_TARGET_DEVICE_V4,
+                          .profile = CHECK_PROFILE_NORMAL,
+                          .source = "ports",
+                          .enabled = true};
+    assert_int_equal(check_service_add(db, &check, services[0].service, &err), 0);
+    assert_int_equal(sync_services("NAS", "192.0.2.1", services, 1), 0);
+    assert_string_equal(checks_of("NAS"), "config-tcp-22=192.0.2.1/1,tcp-22=/1");
+    assert_int_equal(config_host_sync(db, "tcp_check", NULL, 0, &err), 0);
+    assert_string_equal(checks_of("NAS"), "config-tcp-22=192.0.2.1/0,tcp-22=/1");
+}
+
+static void test_service_that_cannot_be_is_named(void **state)
+{
+    (void)state;
+    struct config_service twice[] = {service("https"), service("https/443")};
+    struct config_service nameless = service("dns"), keyed = service("http");
+    assert_int_equal(sync_services("NAS", "192.0.2.1", twice, 2), -EEXIST);
+    assert_string_equal(err.text, "Host \"NAS\": Check \"https\": the device has another check https in the "
+                                  "configuration; give this one a Key");
+    assert_int_equal(sync_services("NAS", "192.0.2.1", &nameless, 1), -EINVAL);
+    assert_non_null(strstr(err.text, "Check \"dns\""));
+    snprintf(keyed.key, sizeof(keyed.key), "A/b");
+    assert_int_equal(sync_services("NAS", "192.0.2.1", &keyed, 1), -EINVAL);
+}
+
 static void test_host_that_cannot_be_is_named(void **state)
 {
     (void)state;
@@ -185,6 +302,10 @@ int main(void)
         WITH_DATABASE(test_checks_of_a_person_are_not_touched),
         WITH_DATABASE(test_device_that_a_person_renamed_stays_the_same),
         WITH_DATABASE(test_other_plugins_checks_are_left),
+        WITH_DATABASE(test_services_of_a_host_become_checks),
+        WITH_DATABASE(test_changed_service_changes_its_check),
+        WITH_DATABASE(test_service_under_a_key_of_somebody_else),
+        WITH_DATABASE(test_service_that_cannot_be_is_named),
         WITH_DATABASE(test_host_that_cannot_be_is_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,6 +10,7 @@
 #include "shared/db/stmt.h"
 
 #include "device.h"
+#include "device_state.h"
 #include "inventory_error.h"
 
 struct field {
@@ -159,6 +160,8 @@ int device_set(struct db *db, int64_t id, const char *field, const char *value, 
     code = write_value(db, id, known, value);
     if (code == 0)
         code = device_field_claim(db, id, field, source);
+    if (code == 0 && known->query == QUERY_DEVICE_SET_MONITORED)
+        code = device_state_touch(db, id);
     return code < 0 ? inventory_error_db(db, code, err) : 0;
 }
 

@@ -66,6 +66,27 @@ static void test_file_without_a_database_means_the_default(void **state)
     assert_string_equal(path, "/var/lib/lanatlas/inventory.db");
 }
 
+static void test_rrd_folder_is_named_in_the_same_ways(void **state)
+{
+    (void)state;
+    char path[PATH_MAX];
+    unsetenv("LANATLAS_RRD");
+    write_conf("Database \"/from/file.db\"\n");
+    assert_int_equal(inventory_rrd_dir(NULL, path, &fixture.err), 0);
+    assert_string_equal(path, "/var/lib/collectd/rrd");
+    write_conf("RrdDir \"/from/rrd\"\nDatabase \"/from/file.db\"\n");
+    assert_int_equal(inventory_rrd_dir(NULL, path, &fixture.err), 0);
+    assert_string_equal(path, "/from/rrd");
+    assert_int_equal(inventory_path(NULL, path, &fixture.err), 0);
+    assert_string_equal(path, "/from/file.db");
+    setenv("LANATLAS_RRD", "/from/environment", 1);
+    assert_int_equal(inventory_rrd_dir(NULL, path, &fixture.err), 0);
+    assert_string_equal(path, "/from/environment");
+    assert_int_equal(inventory_rrd_dir("/given", path, &fixture.err), 0);
+    assert_string_equal(path, "/given");
+    unsetenv("LANATLAS_RRD");
+}
+
 static void test_named_file_must_be_there_and_right(void **state)
 {
     (void)state;
@@ -75,6 +96,38 @@ static void test_named_file_must_be_there_and_right(void **state)
     write_conf("Databse \"/x\"\n");
     assert_int_equal(inventory_path(NULL, path, &fixture.err), -EINVAL);
     assert_string_equal(path, "untouched");
+}
+
+static void test_gone_after_is_a_time_or_never(void **state)
+{
+    (void)state;
+    int64_t span_ms = -1;
+    write_conf("# nothing\n");
+    assert_int_equal(inventory_gone_after(&span_ms, &fixture.err), 0);
+    assert_int_equal(span_ms, INT64_C(30) * 24 * 3600 * 1000);
+    write_conf("GoneAfter 12h\nDatabase \"/x\"\n");
+    assert_int_equal(inventory_gone_after(&span_ms, &fixture.err), 0);
+    assert_int_equal(span_ms, 12 * 3600 * 1000);
+    char path[PATH_MAX];
+    assert_int_equal(inventory_path(NULL, path, &fixture.err), 0);
+    assert_string_equal(path, "/x");
+    write_conf("GoneAfter \"0\"\n");
+    assert_int_equal(inventory_gone_after(&span_ms, &fixture.err), 0);
+    assert_int_equal(span_ms, 0);
+}
+
+static void test_gone_after_that_is_no_time_is_refused(void **state)
+{
+    (void)state;
+    int64_t span_ms = 7;
+    write_conf("GoneAfter soon\n");
+    assert_int_equal(inventory_gone_after(&span_ms, &fixture.err), -EINVAL);
+    assert_non_null(strstr(fixture.err.text, "soon"));
+    write_conf("GoneAfter 3651d\n");
+    assert_int_equal(inventory_gone_after(&span_ms, &fixture.err), -ERANGE);
+    write_conf("GoneAfter -1\n");
+    assert_int_equal(inventory_gone_after(&span_ms, &fixture.err), -EINVAL);
+    assert_int_equal(span_ms, 7);
 }
 
 static void test_path_that_is_too_long_is_refused(void **state)
@@ -103,7 +156,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WITH_FOLDER(test_given_path_comes_before_environment_before_file),
         WITH_FOLDER(test_file_without_a_database_means_the_default),
+        WITH_FOLDER(test_rrd_folder_is_named_in_the_same_ways),
         WITH_FOLDER(test_named_file_must_be_there_and_right),
+        WITH_FOLDER(test_gone_after_is_a_time_or_never),
+        WITH_FOLDER(test_gone_after_that_is_no_time_is_refused),
         WITH_FOLDER(test_path_that_is_too_long_is_refused),
         WITH_FOLDER(test_open_uses_the_path),
     };
