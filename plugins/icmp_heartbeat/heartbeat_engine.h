@@ -1,34 +1,20 @@
-// The inside of the engine, shared by its three loops. Everything below `lock` is guarded by it; the rest is
-// written before the loops start, or belongs to the loop that is named.
+// The inside of the engine. `counters` are guarded by the monitor's lock; the rest is written before the
+// loops start and belongs to the probe loop.
 #pragma once
 
 #include "heartbeat.h"
-#include "heartbeat_table.h"
 
-#include <pthread.h>
-#include <stdatomic.h>
+#include "shared/icmp/icmp_cookie.h"
+#include "shared/monitor/monitor_watch_source.h"
 
 struct icmp_socket;
-struct link_source;
 
 struct heartbeat {
+    struct monitor monitor;
     const struct heartbeat_settings *settings;
-    struct heartbeat_hooks hooks;
-    struct icmp_socket *sockets[2]; // IPv4, IPv6; NULL where the machine has no such family. Probe loop.
-    struct link_source *links;      // probe loop
-    int epoll_fd;                   // probe loop
-    int probe_wake_fd;              // eventfd: targets came, or stop
-    int store_wake_fd;              // eventfd: an event waits, or stop
-    int publish_wake_fd;            // eventfd: stop
-    atomic_bool stop;
-
-    pthread_mutex_t lock;
-    struct heartbeat_table table;
+    struct icmp_socket *sockets[2]; // IPv4, IPv6; NULL where the machine has no such family
+    struct monitor_watch watch;
+    struct icmp_cookie_key key;
+    int epoll_fd;
     struct heartbeat_counters counters;
 };
-
-// Wakes a loop by its eventfd.
-void heartbeat_wake(int fd);
-
-// Sleeps until the eventfd is written or the time is over; empties it.
-void heartbeat_sleep(int fd, int timeout_ms);

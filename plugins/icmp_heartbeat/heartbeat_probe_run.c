@@ -4,13 +4,14 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
-#include "heartbeat_pace.h"
+#include "heartbeat_answer.h"
 
 #include "shared/base/clock.h"
 #include "shared/icmp/icmp_socket.h"
-#include "shared/net/link_source.h"
+#include "shared/monitor/monitor_pace.h"
+#include "shared/monitor/monitor_watch_source.h"
 
-enum { IDLE_WAIT_MS = 1000, STALL_US = 500000, LINK_GRACE_US = 2000000, EVENTS = 8 };
+enum { IDLE_WAIT_MS = 1000, EVENTS = 8 };
 
 // Probes of one family on their way into one sendmmsg.
 struct batch {
@@ -21,31 +22,12 @@ struct batch {
 // What the loop remembers from turn to turn.
 struct probe_run {
     struct heartbeat *self;
-    struct heartbeat_pace pace;
+    struct monitor_watch *watch;
+    struct monitor_pace pace;
     struct batch batches[2];
-    int64_t turn_us;      // when the present turn began
-    int wait_ms;          // how long the loop meant to sleep before it
-    int64_t suspended_us; // clock_suspended_us then
-    int64_t blind_us;     // a probe sent before this says nothing about its target
-    enum cause blind_cause;
     uint32_t drops[2];
     struct icmp_received received[ICMP_SOCKET_BATCH];
 };
-
-// A process that was stopped, or a machine that slept, missed answers: what was under way is void.
-static void notice_stall(struct probe_run *run)
-{
-    int64_t now_us = clock_mono_us();
-    int64_t suspended_us = clock_suspended_us();
-    bool slept = suspended_us - run->suspended_us > STALL_US;
-    if (slept || now_us - run->turn_us > run->wait_ms * INT64_C(1000) + STALL_US) {
-        run->blind_us = now_us;
-        run->blind_cause = CAUSE_SUSPENDED;
-    }
-    run->suspended_us = suspended_us;
-    run->turn_us = now_us;
-    run->self->table.real_offset_ms = clock_real_ms() - now_us / 1000;
-}
 
 static void notice_drops(struct probe_run *run, int family)
 {
@@ -53,8 +35,7 @@ static void notice_drops(struct probe_run *run, int family)
     if (drops == run->drops[family])
         return;
     run->drops[family] = drops;
-    run->blind_us = run->turn_us;
-    run->blind_cause = CAUSE_OVERLOADED;
+    monitor_watch_source_blind(run->watch, CAUSE_OVERLOADED);
 }
 
 static void count_answer(struct heartbeat_counters *counters, enum heartbeat_answer answer)
@@ -75,40 +56,20 @@ static void receive(struct probe_run *run, int family, bool all)
         for (size_t i = 0; i < count; i++) {
             const struct icmp_received *received = &run->received[i];
             if (received->message.kind != ICMP_KIND_OTHER)
-                count_answer(&self->counters,
-                             heartbeat_table_answer(&self->table, received, now_us - received->age_us));
+                count_answer(&self->counters, heartbeat_answer_take(&self->monitor.table, &self->key,
+                                                                    received, now_us - received->age_us));
         }
     } while (count == ICMP_SOCKET_BATCH || (all && count > 0));
     notice_drops(run, family);
 }
 
-static bool own_link_failed(struct heartbeat *self, uint32_t index, enum cause *cause)
-{
-    struct heartbeat_record *record = &self->table.records[index];
-    const struct heartbeat_target *target = &self->table.targets[index];
-    uint32_t generation = link_source_generation(self->links);
-    if (record->route_generation != generation) {
-        *cause = CAUSE_NO_ROUTE;
-        if (link_source_route(self->links, &target->addr, target->scope, &record->route_interface) < 0)
-            return true;
-        record->route_generation = generation;
-    }
-    *cause = CAUSE_LINK_DOWN;
-    return link_source_was_down(self->links, record->route_interface, target->sent_us - LINK_GRACE_US);
-}
-
 // Why a probe had no answer: first what is ours, then what the network said, else plain silence.
 static enum cause silence_cause(struct probe_run *run, uint32_t index)
 {
-    struct heartbeat *self = run->self;
-    const struct heartbeat_target *target = &self->table.targets[index];
+    const struct monitor_target *target = &run->self->monitor.table.targets[index];
     enum cause cause;
-    if (target->sent_us < run->blind_us)
-        return run->blind_cause;
-    if (own_link_failed(self, index, &cause))
+    if (monitor_watch_source_excuse(run->watch, index, &cause))
         return cause;
-    if (!target->self_check && heartbeat_table_is_blind(&self->table))
-        return CAUSE_SELF_CHECK;
     return target->error_cause == CAUSE_REPLY ? CAUSE_TIMEOUT : (enum cause)target->error_cause;
 }
 
@@ -138,10 +99,10 @@ static void mark_sent(struct heartbeat *self, const struct icmp_send *probes, si
         uint32_t index = probes[i].tag.index;
         // The kernel gives no send times for a batch: its probes leave one after the other within the call.
         int64_t sent_us = from_us + (to_us - from_us) * (int64_t)i / (int64_t)count;
-        double late_ms = (double)(sent_us - self->table.targets[index].due_us) / 1000;
+        double late_ms = (double)(sent_us - self->monitor.table.targets[index].due_us) / 1000;
         if (late_ms > self->counters.lateness_ms)
             self->counters.lateness_ms = late_ms;
-        heartbeat_table_sent(&self->table, index, sent_us);
+        monitor_table_sent(&self->monitor.table, index, sent_us);
     }
     self->counters.sent += (int64_t)count;
 }
@@ -150,10 +111,11 @@ static void mark_sent(struct heartbeat *self, const struct icmp_send *probes, si
 static void postpone(struct heartbeat *self, uint32_t index)
 {
     int64_t now_us = clock_mono_us();
-    if (now_us - self->table.targets[index].due_us < self->settings->timeout_ms * INT64_C(1000))
-        heartbeat_table_postpone(&self->table, index, now_us);
+    if (now_us - self->monitor.table.targets[index].due_us <
+        self->settings->monitor.timeout_ms * INT64_C(1000))
+        monitor_table_postpone(&self->monitor.table, index, now_us + 1000);
     else
-        heartbeat_table_settle(&self->table, index, CAUSE_SEND_FAILED, now_us);
+        monitor_table_settle(&self->monitor.table, index, CAUSE_SEND_FAILED, now_us);
 }
 
 static void send_batch(struct heartbeat *self, int family, struct batch *batch)
@@ -172,7 +134,8 @@ static void send_batch(struct heartbeat *self, int family, struct batch *batch)
         self->counters.send_errors++;
         if (failure == -EAGAIN)
             break;
-        heartbeat_table_settle(&self->table, batch->probes[done++].tag.index, send_cause(failure), to_us);
+        monitor_table_settle(&self->monitor.table, batch->probes[done++].tag.index, send_cause(failure),
+                             to_us);
     }
     for (; done < batch->count; done++)
         postpone(self, batch->probes[done].tag.index);
@@ -183,15 +146,15 @@ static void send_batch(struct heartbeat *self, int family, struct batch *batch)
 static void enqueue(struct probe_run *run, uint32_t index)
 {
     struct heartbeat *self = run->self;
-    const struct heartbeat_target *target = &self->table.targets[index];
+    const struct monitor_target *target = &self->monitor.table.targets[index];
     int family = target->addressed && ip_addr_family(&target->addr) == 6;
     if (!target->addressed || !self->sockets[family]) {
         enum cause cause = target->addressed ? CAUSE_NO_ROUTE : (enum cause)target->missing_cause;
-        heartbeat_table_settle(&self->table, index, cause, run->turn_us);
+        monitor_table_settle(&self->monitor.table, index, cause, run->watch->turn_us);
         return;
     }
     struct batch *batch = &run->batches[family];
-    heartbeat_table_probe(&self->table, index, &batch->probes[batch->count++]);
+    heartbeat_answer_probe(&self->monitor.table, &self->key, index, &batch->probes[batch->count++]);
     if (batch->count == ICMP_SOCKET_BATCH)
         send_batch(self, family, batch);
 }
@@ -201,14 +164,16 @@ static void enqueue(struct probe_run *run, uint32_t index)
 static bool work_off_due(struct probe_run *run)
 {
     struct heartbeat *self = run->self;
-    size_t allowance = heartbeat_pace_allowance(&run->pace, run->turn_us);
+    size_t allowance = monitor_pace_allowance(&run->pace, run->watch->turn_us);
     if (allowance > ICMP_SOCKET_BATCH)
         allowance = ICMP_SOCKET_BATCH;
     size_t left = allowance;
-    struct heartbeat_due due = {HEARTBEAT_DUE_NONE, 0};
-    while (left > 0 && (due = heartbeat_table_due(&self->table, run->turn_us)).kind != HEARTBEAT_DUE_NONE) {
-        if (due.kind == HEARTBEAT_DUE_TIMEOUT) {
-            heartbeat_table_settle(&self->table, due.index, silence_cause(run, due.index), run->turn_us);
+    struct monitor_due due = {MONITOR_DUE_NONE, 0};
+    while (left > 0 &&
+           (due = monitor_table_due(&self->monitor.table, run->watch->turn_us)).kind != MONITOR_DUE_NONE) {
+        if (due.kind == MONITOR_DUE_TIMEOUT) {
+            monitor_table_settle(&self->monitor.table, due.index, silence_cause(run, due.index),
+                                 run->watch->turn_us);
         } else {
             enqueue(run, due.index);
             left--;
@@ -217,8 +182,8 @@ static bool work_off_due(struct probe_run *run)
     for (int family = 0; family < 2; family++)
         if (run->batches[family].count > 0)
             send_batch(self, family, &run->batches[family]);
-    heartbeat_pace_spend(&run->pace, allowance - left);
-    return due.kind != HEARTBEAT_DUE_NONE && allowance == ICMP_SOCKET_BATCH;
+    monitor_pace_spend(&run->pace, allowance - left);
+    return due.kind != MONITOR_DUE_NONE && allowance == ICMP_SOCKET_BATCH;
 }
 
 static void take_events(struct probe_run *run, const struct epoll_event *events, int count)
@@ -227,10 +192,10 @@ static void take_events(struct probe_run *run, const struct epoll_event *events,
     for (int i = 0; i < count; i++) {
         int fd = events[i].data.fd;
         bool failed = events[i].events & EPOLLERR;
-        if (fd == self->probe_wake_fd)
-            heartbeat_sleep(fd, 0);
-        else if (fd == link_source_fd(self->links))
-            link_source_read(self->links, run->turn_us);
+        if (fd == self->monitor.probe_wake_fd)
+            monitor_sleep(fd, 0);
+        else if (fd == monitor_watch_source_fd(run->watch))
+            monitor_watch_source_read(run->watch);
         else
             receive(run, self->sockets[0] && fd == icmp_socket_fd(self->sockets[0]) ? 0 : 1, failed);
     }
@@ -240,28 +205,29 @@ static void turn(struct probe_run *run)
 {
     struct heartbeat *self = run->self;
     struct epoll_event events[EVENTS];
-    int count = epoll_wait(self->epoll_fd, events, EVENTS, run->wait_ms);
-    pthread_mutex_lock(&self->lock);
-    size_t events_before = self->table.event_count;
-    notice_stall(run);
+    int count = epoll_wait(self->epoll_fd, events, EVENTS, run->watch->wait_ms);
+    pthread_mutex_lock(&self->monitor.lock);
+    size_t events_before = self->monitor.table.event_count;
+    monitor_watch_source_turn(run->watch);
     take_events(run, events, count);
     bool more = work_off_due(run);
     int64_t now_ms = clock_mono_us() / 1000;
-    run->wait_ms = more ? 0 : heartbeat_wheel_wait(&self->table.wheel, now_ms, IDLE_WAIT_MS);
+    run->watch->wait_ms = more ? 0 : monitor_wheel_wait(&self->monitor.table.wheel, now_ms, IDLE_WAIT_MS);
     // Something is due that the pace holds back: the next tokens come within a millisecond.
-    if (run->wait_ms == 0 && heartbeat_pace_allowance(&run->pace, clock_mono_us()) == 0)
-        run->wait_ms = 1;
-    bool events_came = self->table.event_count > events_before;
-    pthread_mutex_unlock(&self->lock);
+    if (run->watch->wait_ms == 0 && monitor_pace_allowance(&run->pace, clock_mono_us()) == 0)
+        run->watch->wait_ms = 1;
+    bool events_came = self->monitor.table.event_count > events_before;
+    pthread_mutex_unlock(&self->monitor.lock);
     if (events_came)
-        heartbeat_wake(self->store_wake_fd);
+        monitor_wake(self->monitor.store_wake_fd);
 }
 
 void heartbeat_probe_loop(void *argument)
 {
-    struct probe_run run = {.self = argument, .blind_us = INT64_MIN, .turn_us = clock_mono_us()};
-    run.suspended_us = clock_suspended_us();
-    heartbeat_pace_init(&run.pace, run.self->settings->packets_per_second, run.turn_us);
-    while (!atomic_load(&run.self->stop))
+    struct heartbeat *self = argument;
+    struct probe_run run = {.self = self, .watch = &self->watch};
+    self->watch.turn_us = clock_mono_us();
+    monitor_pace_init(&run.pace, self->settings->monitor.max_rate, 1, self->watch.turn_us);
+    while (!atomic_load(&self->monitor.stop))
         turn(&run);
 }

@@ -56,12 +56,12 @@ static void *run_loop(void *argument)
 static void rig_open(struct rig *rig, const char *self_check)
 {
     struct error err = {""};
-    struct heartbeat_hooks hooks = {.publish_interval_ms = 1000};
+    struct monitor_hooks hooks = {.publish_interval_ms = 1000};
     memset(rig, 0, sizeof *rig);
-    heartbeat_settings_init(&rig->settings);
-    rig->settings.interval_ms = INTERVAL_MS;
-    rig->settings.timeout_ms = TIMEOUT_MS;
-    rig->settings.recheck_interval_ms = RECHECK_MS;
+    monitor_settings_init(&rig->settings.monitor, "icmp_heartbeat");
+    rig->settings.monitor.interval_ms = INTERVAL_MS;
+    rig->settings.monitor.timeout_ms = TIMEOUT_MS;
+    rig->settings.monitor.recheck_interval_ms = RECHECK_MS;
     if (self_check)
         strncat(rig->settings.self_checks[rig->settings.self_check_count++], self_check,
                 IP_ADDR_TEXT_MAX - 1);
@@ -77,7 +77,7 @@ static void rig_start(struct rig *rig)
 static void rig_close(struct rig *rig)
 {
     int64_t stop_us = clock_mono_us();
-    heartbeat_stop(rig->heartbeat);
+    monitor_stop(heartbeat_monitor(rig->heartbeat));
     if (rig->running)
         pthread_join(rig->thread, NULL);
     assert_true(clock_mono_us() - stop_us < 1000000);
@@ -86,44 +86,44 @@ static void rig_close(struct rig *rig)
 
 static uint32_t add_target(struct rig *rig, int64_t check_id, const char *address)
 {
-    struct heartbeat_record record = {.check_id = check_id,
-                                      .interval_ms = INTERVAL_MS,
-                                      .rechecks = 3,
-                                      .policy = {.down_after = 4, .up_after = 1, .unknown_after = 2}};
+    struct monitor_record record = {.check_id = check_id,
+                                    .interval_ms = INTERVAL_MS,
+                                    .rechecks = 3,
+                                    .policy = {.down_after = 4, .up_after = 1, .unknown_after = 2}};
     struct ip_addr addr;
     uint32_t index;
     int64_t now_us = clock_mono_us();
     assert_int_equal(ip_addr_parse(address, &addr), 0);
     verdict_init(&record.verdict, now_us / 1000);
-    pthread_mutex_lock(&rig->heartbeat->lock);
-    assert_int_equal(heartbeat_table_add(&rig->heartbeat->table, &record, 50, now_us, &index), 0);
-    heartbeat_table_address(&rig->heartbeat->table, index, &addr, 0, CAUSE_REPLY);
-    pthread_mutex_unlock(&rig->heartbeat->lock);
-    heartbeat_wake(rig->heartbeat->probe_wake_fd);
+    pthread_mutex_lock(&rig->heartbeat->monitor.lock);
+    assert_int_equal(monitor_table_add(&rig->heartbeat->monitor.table, &record, 50, now_us, &index), 0);
+    monitor_table_address(&rig->heartbeat->monitor.table, index, &addr, 0, CAUSE_REPLY);
+    pthread_mutex_unlock(&rig->heartbeat->monitor.lock);
+    monitor_wake(rig->heartbeat->monitor.probe_wake_fd);
     return index;
 }
 
-static struct heartbeat_record record_of(struct rig *rig, uint32_t index)
+static struct monitor_record record_of(struct rig *rig, uint32_t index)
 {
-    pthread_mutex_lock(&rig->heartbeat->lock);
-    struct heartbeat_record record = rig->heartbeat->table.records[index];
-    pthread_mutex_unlock(&rig->heartbeat->lock);
+    pthread_mutex_lock(&rig->heartbeat->monitor.lock);
+    struct monitor_record record = rig->heartbeat->monitor.table.records[index];
+    pthread_mutex_unlock(&rig->heartbeat->monitor.lock);
     return record;
 }
 
 static struct heartbeat_counters counters_of(struct rig *rig)
 {
-    pthread_mutex_lock(&rig->heartbeat->lock);
+    pthread_mutex_lock(&rig->heartbeat->monitor.lock);
     struct heartbeat_counters counters = rig->heartbeat->counters;
-    pthread_mutex_unlock(&rig->heartbeat->lock);
+    pthread_mutex_unlock(&rig->heartbeat->monitor.lock);
     return counters;
 }
 
 static bool is_blind(struct rig *rig)
 {
-    pthread_mutex_lock(&rig->heartbeat->lock);
-    bool blind = heartbeat_table_is_blind(&rig->heartbeat->table);
-    pthread_mutex_unlock(&rig->heartbeat->lock);
+    pthread_mutex_lock(&rig->heartbeat->monitor.lock);
+    bool blind = monitor_table_is_blind(&rig->heartbeat->monitor.table);
+    pthread_mutex_unlock(&rig->heartbeat->monitor.lock);
     return blind;
 }
 
@@ -138,13 +138,13 @@ static bool is_blind(struct rig *rig)
 
 static enum cause last_cause(struct rig *rig, uint32_t index)
 {
-    struct heartbeat_record record = record_of(rig, index);
+    struct monitor_record record = record_of(rig, index);
     return record.strip.count ? strip_at(&record.strip, record.strip.count - 1u).cause : CAUSE_NOT_RUNNING;
 }
 
 static bool holds_miss(struct rig *rig, uint32_t index)
 {
-    struct heartbeat_record record = record_of(rig, index);
+    struct monitor_record record = record_of(rig, index);
     for (unsigned i = 0; i < record.strip.count; i++)
         if (cause_outcome(strip_at(&record.strip, i).cause) == OUTCOME_MISS)
             return true;
@@ -171,7 +171,7 @@ static void check_all_answered(bool raw)
     }
     AWAIT(counters_of(&rig).received >= 3 * count);
     for (uint32_t i = 0; i < count; i++) {
-        struct heartbeat_record record = record_of(&rig, i);
+        struct monitor_record record = record_of(&rig, i);
         assert_true(record.strip.count >= 1);
         assert_int_equal(record.verdict.state, PROBE_STATE_UP);
         assert_in_range(record.last_rtt_us, 1, TIMEOUT_MS * 1000);
@@ -370,7 +370,7 @@ static pid_t start_stopper(void)
 
 static bool holds_cause(struct rig *rig, uint32_t index, enum cause cause)
 {
-    struct heartbeat_record record = record_of(rig, index);
+    struct monitor_record record = record_of(rig, index);
     for (unsigned i = 0; i < record.strip.count; i++)
         if (strip_at(&record.strip, i).cause == cause)
             return true;
@@ -385,7 +385,7 @@ static void test_stopped_process_misses_nothing(void **state)
     unsigned suspended = 0;
     uint32_t index[20];
     rig_open(&rig, NULL);
-    rig.heartbeat->table.timeout_ms = 1000; // and so a probe a second
+    rig.heartbeat->monitor.table.timeout_ms = 1000; // and so a probe a second
     rig_start(&rig);
     for (uint32_t i = 0; i < 20; i++)
         index[i] = add_target(&rig, i + 1, "127.0.0.10");
@@ -417,9 +417,9 @@ static void test_removed_target_is_asked_no_more(void **state)
     rig_start(&rig);
     uint32_t index = add_target(&rig, 1, "127.0.0.2"), stays = add_target(&rig, 2, "127.0.0.3");
     AWAIT(record_of(&rig, index).strip.count >= 1);
-    pthread_mutex_lock(&rig.heartbeat->lock);
-    heartbeat_table_remove(&rig.heartbeat->table, index);
-    pthread_mutex_unlock(&rig.heartbeat->lock);
+    pthread_mutex_lock(&rig.heartbeat->monitor.lock);
+    monitor_table_remove(&rig.heartbeat->monitor.table, index);
+    pthread_mutex_unlock(&rig.heartbeat->monitor.lock);
     AWAIT(record_of(&rig, index).check_id == 0);
     uint8_t count = record_of(&rig, stays).strip.count;
     AWAIT(record_of(&rig, stays).strip.count > count + 1);

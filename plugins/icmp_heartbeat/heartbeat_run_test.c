@@ -5,10 +5,7 @@
 
 #include <cmocka.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <string.h>
-#include <sys/eventfd.h>
-#include <unistd.h>
 
 #include "heartbeat_engine.h"
 
@@ -35,20 +32,19 @@ static void *run_probe(void *argument)
 
 static void *run_publish(void *argument)
 {
-    heartbeat_publish_loop(argument);
+    monitor_publish_loop(heartbeat_monitor(argument));
     return NULL;
 }
 
 static void *run_store(void *argument)
 {
-    heartbeat_store_loop(argument);
+    monitor_store_loop(heartbeat_monitor(argument));
     return NULL;
 }
 
-static void take_counters(void *context, const struct heartbeat_counters *counters)
+static void take_round(void *context)
 {
     (void)context;
-    (void)counters;
 }
 
 static void take_report(void *context, enum report_level level, const char *text)
@@ -60,8 +56,8 @@ static void take_report(void *context, enum report_level level, const char *text
 
 static int open_engine(struct heartbeat_settings *settings, struct heartbeat **out, struct error *err)
 {
-    const struct heartbeat_hooks hooks = {
-        .counters = take_counters, .report = {take_report, NULL}, .publish_interval_ms = 3600000};
+    const struct monitor_hooks hooks = {
+        .round = take_round, .report = {take_report, NULL}, .publish_interval_ms = 3600000};
     return heartbeat_new(settings, &hooks, out, err);
 }
 
@@ -71,17 +67,17 @@ static void test_three_loops_end_within_a_second_of_stop(void **state)
     if (namespace_status < 0)
         skip();
     void *(*const loops[3])(void *) = {run_probe, run_publish, run_store};
-    struct heartbeat_settings settings;
+    struct heartbeat_settings settings = {.self_check_count = 0};
     struct heartbeat *heartbeat = NULL;
     struct error err = {""};
     pthread_t threads[3];
-    heartbeat_settings_init(&settings);
-    memcpy(settings.database, "/proc/none/inventory.db", 24); // refused: the store loop waits for it
+    monitor_settings_init(&settings.monitor, "icmp_heartbeat");
+    memcpy(settings.monitor.database, "/proc/none/inventory.db", 24); // refused: the store loop waits for it
     assert_int_equal(open_engine(&settings, &heartbeat, &err), 0);
     for (int i = 0; i < 3; i++)
         assert_int_equal(pthread_create(&threads[i], NULL, loops[i], heartbeat), 0);
     int64_t begin_us = clock_mono_us();
-    heartbeat_stop(heartbeat);
+    monitor_stop(heartbeat_monitor(heartbeat));
     for (int i = 0; i < 3; i++)
         pthread_join(threads[i], NULL);
     assert_true(clock_mono_us() - begin_us < 1000000);
@@ -93,22 +89,53 @@ static void test_self_checks_are_targets_from_the_start(void **state)
     (void)state;
     if (namespace_status < 0)
         skip();
-    struct heartbeat_settings settings;
+    struct heartbeat_settings settings = {.self_check_count = 0};
     struct heartbeat *heartbeat = NULL;
     struct error err = {""};
-    heartbeat_settings_init(&settings);
+    monitor_settings_init(&settings.monitor, "icmp_heartbeat");
     memcpy(settings.self_checks[0], "127.0.0.1", 10);
     memcpy(settings.self_checks[1], "::1", 4);
     settings.self_check_count = 2;
     assert_int_equal(open_engine(&settings, &heartbeat, &err), 0);
-    assert_int_equal(heartbeat->table.self_check_count, 2);
+    assert_int_equal(heartbeat->monitor.table.self_check_count, 2);
     for (uint32_t i = 0; i < 2; i++) {
-        assert_true(heartbeat->table.targets[i].self_check && heartbeat->table.targets[i].addressed);
-        assert_int_equal(heartbeat->table.records[i].check_id, 0);
+        assert_true(heartbeat->monitor.table.targets[i].self_check &&
+                    heartbeat->monitor.table.targets[i].addressed);
+        assert_int_equal(heartbeat->monitor.table.records[i].check_id, 0);
     }
-    assert_int_equal(ip_addr_family(&heartbeat->table.targets[1].addr), 6);
+    assert_int_equal(ip_addr_family(&heartbeat->monitor.table.targets[1].addr), 6);
     heartbeat_free(heartbeat);
     heartbeat_free(NULL);
+}
+
+static void test_counters_leave_out_self_checks_and_reset_the_lateness(void **state)
+{
+    (void)state;
+    if (namespace_status < 0)
+        skip();
+    struct heartbeat_settings settings = {.self_check_count = 0};
+    struct heartbeat *heartbeat = NULL;
+    struct heartbeat_counters counters;
+    struct error err = {""};
+    struct monitor_record record = {.check_id = 2, .interval_ms = 100};
+    uint32_t index;
+    monitor_settings_init(&settings.monitor, "icmp_heartbeat");
+    memcpy(settings.self_checks[0], "127.0.0.1", 10);
+    settings.self_check_count = 1;
+    assert_int_equal(open_engine(&settings, &heartbeat, &err), 0);
+    assert_int_equal(monitor_table_add(&heartbeat->monitor.table, &record, 0, clock_mono_us(), &index), 0);
+    heartbeat->counters =
+        (struct heartbeat_counters){.sent = 7, .received = 5, .late = 1, .lateness_ms = 12.5};
+    heartbeat_counters_take(heartbeat, &counters);
+    assert_int_equal(counters.sent, 7);
+    assert_int_equal(counters.received, 5);
+    assert_int_equal(counters.late, 1);
+    assert_int_equal(counters.targets, 1);
+    assert_true(counters.lateness_ms == 12.5);
+    heartbeat_counters_take(heartbeat, &counters);
+    assert_true(counters.lateness_ms == 0);
+    assert_int_equal(counters.sent, 7);
+    heartbeat_free(heartbeat);
 }
 
 static int count_fds(void)
@@ -123,10 +150,10 @@ static int count_fds(void)
 static void test_failed_start_leaves_nothing_open(void **state)
 {
     (void)state;
-    struct heartbeat_settings settings;
+    struct heartbeat_settings settings = {.self_check_count = 0};
     struct heartbeat *heartbeat = NULL;
     struct error err = {""};
-    heartbeat_settings_init(&settings);
+    monitor_settings_init(&settings.monitor, "icmp_heartbeat");
     memcpy(settings.self_checks[0], "no address", 11);
     settings.self_check_count = 1;
     int before = count_fds();
@@ -135,30 +162,13 @@ static void test_failed_start_leaves_nothing_open(void **state)
     assert_int_equal(count_fds(), before);
 }
 
-static void test_sleep_ends_by_the_wake_and_empties_it(void **state)
-{
-    (void)state;
-    int fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    int64_t begin_us = clock_mono_us();
-    heartbeat_wake(fd);
-    heartbeat_wake(fd);
-    heartbeat_sleep(fd, 10000);
-    assert_true(clock_mono_us() - begin_us < 5000000);
-    struct pollfd wait = {.fd = fd, .events = POLLIN};
-    assert_int_equal(poll(&wait, 1, 0), 0);
-    begin_us = clock_mono_us();
-    heartbeat_sleep(fd, 15);
-    assert_true(clock_mono_us() - begin_us >= 14000);
-    close(fd);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_three_loops_end_within_a_second_of_stop),
         cmocka_unit_test(test_self_checks_are_targets_from_the_start),
+        cmocka_unit_test(test_counters_leave_out_self_checks_and_reset_the_lateness),
         cmocka_unit_test(test_failed_start_leaves_nothing_open),
-        cmocka_unit_test(test_sleep_ends_by_the_wake_and_empties_it),
     };
     return cmocka_run_group_tests(tests, enter, NULL);
 }

@@ -1,21 +1,16 @@
 // icmp_heartbeat as collectd sees it. The engine is behind heartbeat.h.
 #include <errno.h>
 #include <plugin.h>
-#include <stdbool.h>
 
 #include "heartbeat.h"
 #include "icmp_heartbeat_metrics.h"
 #include "icmp_heartbeat_options.h"
 
-#include "shared/base/clock.h"
 #include "shared/base/error.h"
 #include "shared/collectd/metric.h"
-#include "shared/collectd/worker.h"
+#include "shared/collectd/monitor_life.h"
 
 #define PLUGIN_NAME "icmp_heartbeat"
-#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
-
-enum { JOIN_TIMEOUT_MS = 2000 };
 
 // Context: collectd calls config, init and shutdown one after the other; the loops get what they need by
 // argument.
@@ -26,7 +21,7 @@ static struct {
     struct heartbeat_settings settings;
     enum config_state config;
     struct heartbeat *heartbeat;
-    struct worker workers[3];
+    struct monitor_life life;
 } plugin;
 
 // Configuration.
@@ -56,97 +51,68 @@ static int config(oconfig_item_t *block)
 
 // Callbacks of collectd.
 
-// `up` is in our types.db; without that file in a TypesDB line the plugin brings the type itself.
-static int provide_types(void)
+static void publish_round(void *context)
 {
-    data_source_t source = {.name = "value", .type = DS_TYPE_GAUGE, .min = 0, .max = 1};
-    data_set_t set = {.type = "up", .ds_num = 1, .ds = &source};
+    struct heartbeat_counters counters;
 
-    return plugin_get_ds("up") ? 0 : plugin_register_data_set(&set);
-}
-
-static int start_workers(void)
-{
-    static const struct {
-        const char *name;
-        void (*body)(void *heartbeat);
-    } loops[COUNT_OF(plugin.workers)] = {
-        {"heartbeat-probe", heartbeat_probe_loop},
-        {"heartbeat-store", heartbeat_store_loop},
-        {"heartbeat-publ", heartbeat_publish_loop},
-    };
-
-    for (size_t i = 0; i < COUNT_OF(loops); i++) {
-        int rc = worker_start(&plugin.workers[i], loops[i].name, loops[i].body, plugin.heartbeat);
-        if (rc < 0)
-            return rc;
-    }
-    return 0;
-}
-
-// Joins all that can be joined in the time that they have together.
-static bool join_workers(void)
-{
-    int64_t deadline_ms = clock_mono_us() / 1000 + JOIN_TIMEOUT_MS;
-    bool all_joined = true;
-
-    for (size_t i = 0; i < COUNT_OF(plugin.workers); i++) {
-        int left_ms = (int)(deadline_ms - clock_mono_us() / 1000);
-        all_joined &= worker_join(&plugin.workers[i], left_ms) == 0;
-    }
-    return all_joined;
+    (void)context;
+    heartbeat_counters_take(plugin.heartbeat, &counters);
+    icmp_heartbeat_metrics_counters(&counters);
 }
 
 // Frees the engine only when no thread can use it any more; a thread that hangs keeps it until the process
 // ends.
 static int shutdown_plugin(void)
 {
-    if (plugin.heartbeat)
-        heartbeat_stop(plugin.heartbeat);
-    if (!join_workers()) {
+    if (plugin.heartbeat && monitor_life_stop(&plugin.life, heartbeat_monitor(plugin.heartbeat)) < 0) {
         log_error("a thread did not end within 2 seconds");
         return -1;
     }
     heartbeat_free(plugin.heartbeat);
     plugin.heartbeat = NULL;
-    heartbeat_settings_fini(&plugin.settings);
+    monitor_settings_fini(&plugin.settings.monitor);
     return 0;
 }
 
-static int init(void)
+static int start(void)
 {
-    const struct heartbeat_hooks hooks = {
+    const struct monitor_hooks hooks = {
         .sample = icmp_heartbeat_metrics_sample,
-        .counters = icmp_heartbeat_metrics_counters,
+        .round = publish_round,
         .notice = icmp_heartbeat_metrics_notice,
         .report = metric_log(PLUGIN_NAME),
         .publish_interval_ms = (uint32_t)CDTIME_T_TO_MS(plugin_get_interval()),
     };
     struct error err = {""};
 
-    if (plugin.config == CONFIG_REFUSED || plugin.heartbeat)
-        return plugin.heartbeat ? 0 : -1;
-    if (provide_types() != 0) {
-        log_error("collectd did not take the type \"up\"");
-        return -1;
-    }
     if (heartbeat_new(&plugin.settings, &hooks, &plugin.heartbeat, &err) < 0) {
         log_error(err.text);
         return -1;
     }
-    if (start_workers() < 0) {
-        log_error("cannot start its threads: raise TasksMax= of collectd's systemd unit or `ulimit -u`");
-        (void)shutdown_plugin();
+    if (monitor_life_start(&plugin.life, "heartbeat", heartbeat_monitor(plugin.heartbeat),
+                           heartbeat_probe_loop, plugin.heartbeat) == 0)
+        return 0;
+    log_error("cannot start its threads: raise TasksMax= of collectd's systemd unit or `ulimit -u`");
+    (void)shutdown_plugin();
+    return -1;
+}
+
+static int init(void)
+{
+    if (plugin.config == CONFIG_REFUSED || plugin.heartbeat)
+        return plugin.heartbeat ? 0 : -1;
+    if (monitor_life_provide("up", 0, 1) < 0) {
+        log_error("collectd did not take the type \"up\"");
         return -1;
     }
-    return 0;
+    return start();
 }
 
 // Registration.
 
 __attribute__((visibility("default"))) void module_register(void)
 {
-    heartbeat_settings_init(&plugin.settings);
+    monitor_settings_init(&plugin.settings.monitor, PLUGIN_NAME);
     plugin.config = CONFIG_NONE;
     plugin_register_complex_config(PLUGIN_NAME, config);
     plugin_register_init(PLUGIN_NAME, init);

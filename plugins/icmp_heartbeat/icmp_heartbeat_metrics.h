@@ -3,14 +3,14 @@
 #pragma once
 
 struct heartbeat_counters;
-struct heartbeat_notice;
-struct heartbeat_sample;
+struct monitor_notice;
+struct monitor_sample;
 
 // ping, ping_stddev (ms), ping_droprate and up of a check: host is the device's key, the instance is the
 // check's.
-void icmp_heartbeat_metrics_sample(void *context, const struct heartbeat_sample *sample);
+void icmp_heartbeat_metrics_sample(void *context, const struct monitor_sample *sample);
 
 // What the plugin says about itself, as metrics of this machine.
-void icmp_heartbeat_metrics_counters(void *context, const struct heartbeat_counters *counters);
+void icmp_heartbeat_metrics_counters(const struct heartbeat_counters *counters);
 
-void icmp_heartbeat_metrics_notice(void *context, const struct heartbeat_notice *notice);
+void icmp_heartbeat_metrics_notice(void *context, const struct monitor_notice *notice);

@@ -33,7 +33,7 @@ static void expect_gauge(const char *type, const char *instance, double expected
 
 static void test_sample_becomes_four_metrics_of_the_device(void **state)
 {
-    const struct heartbeat_sample sample = {
+    const struct monitor_sample sample = {
         .device_key = "nas",
         .check_key = "v4",
         .rtt = {.average_ms = 20.5, .stddev_ms = 0.25, .droprate = 0.125},
@@ -58,7 +58,7 @@ static void test_sample_becomes_four_metrics_of_the_device(void **state)
 
 static void test_what_was_not_measured_is_nan(void **state)
 {
-    const struct heartbeat_sample sample = {
+    const struct monitor_sample sample = {
         .device_key = "nas",
         .check_key = "v6",
         .rtt = {.average_ms = NAN, .stddev_ms = NAN, .droprate = NAN},
@@ -83,7 +83,7 @@ static void test_counters_are_metrics_of_this_machine(void **state)
     const struct heartbeat_counters counters = {11, 12, 13, 14, 15, 16, 1.5, 17};
 
     (void)state;
-    icmp_heartbeat_metrics_counters(NULL, &counters);
+    icmp_heartbeat_metrics_counters(&counters);
     assert_int_equal(fake_collectd.value_count, 8);
     for (size_t i = 0; i < sizeof derives / sizeof derives[0]; i++) {
         const struct fake_value *value = fake_collectd_value(derives[i].type, derives[i].instance);
@@ -98,11 +98,12 @@ static void test_counters_are_metrics_of_this_machine(void **state)
 
 static void test_transition_becomes_a_notification(void **state)
 {
-    struct heartbeat_notice notice = {
+    struct monitor_notice notice = {
         .device_key = "nas",
         .device_name = "The NAS",
         .check_key = "v4",
         .address = "192.0.2.1",
+        .detail = "",
         .change = {.from = PROBE_STATE_UP,
                    .to = PROBE_STATE_DOWN,
                    .cause = CAUSE_TIMEOUT,
@@ -117,7 +118,7 @@ static void test_transition_becomes_a_notification(void **state)
     assert_int_equal(note->severity, 1);
     assert_string_equal(note->place.host, "nas");
     assert_string_equal(note->place.plugin_instance, "v4");
-    assert_memory_equal(note->message, "The NAS (192.0.2.1) is down since ", 34);
+    assert_memory_equal(note->message, "The NAS v4 (192.0.2.1) is down since ", 37);
 }
 
 int main(void)

@@ -18,9 +18,10 @@
 #include "shared/base/error.h"
 #include "tests/fake_collectd/fake_collectd.h"
 
-// Runs every loop until heartbeat_stop, with thread-safe counts.
+// Runs every loop until monitor_stop, with thread-safe counts.
 struct heartbeat {
-    struct heartbeat_hooks hooks;
+    struct monitor monitor;
+    struct monitor_hooks hooks;
     sem_t stop;
     sem_t running;
 };
@@ -32,7 +33,7 @@ static unsigned engines_freed;
 static int new_result;
 static bool engine_hangs;
 
-int heartbeat_new(const struct heartbeat_settings *settings, const struct heartbeat_hooks *hooks,
+int heartbeat_new(const struct heartbeat_settings *settings, const struct monitor_hooks *hooks,
                   struct heartbeat **out, struct error *err)
 {
     if (new_result < 0)
@@ -51,31 +52,46 @@ void heartbeat_free(struct heartbeat *heartbeat)
     engines_freed += heartbeat != NULL;
 }
 
-static void run_until_stopped(struct heartbeat *heartbeat)
+struct monitor *heartbeat_monitor(struct heartbeat *heartbeat)
 {
-    sem_post(&heartbeat->running);
-    sem_wait(&heartbeat->stop);
+    return &heartbeat->monitor;
+}
+
+void heartbeat_counters_take(struct heartbeat *heartbeat, struct heartbeat_counters *out)
+{
+    (void)heartbeat;
+    *out = (struct heartbeat_counters){.sent = 21};
+}
+
+static void run_until_stopped(void)
+{
+    sem_post(&engine.running);
+    sem_wait(&engine.stop);
 }
 
 void heartbeat_probe_loop(void *heartbeat)
 {
-    run_until_stopped(heartbeat);
+    assert_ptr_equal(heartbeat, &engine);
+    run_until_stopped();
 }
 
-void heartbeat_store_loop(void *heartbeat)
+void monitor_store_loop(void *monitor)
 {
-    run_until_stopped(heartbeat);
+    assert_ptr_equal(monitor, &engine.monitor);
+    run_until_stopped();
 }
 
-void heartbeat_publish_loop(void *heartbeat)
+void monitor_publish_loop(void *monitor)
 {
-    run_until_stopped(heartbeat);
+    assert_ptr_equal(monitor, &engine.monitor);
+    run_until_stopped();
 }
 
-void heartbeat_stop(struct heartbeat *heartbeat)
+void monitor_stop(struct monitor *monitor)
 {
+    assert_ptr_equal(monitor, &engine.monitor);
     for (int i = engine_hangs ? 2 : 0; i < 3; i++)
-        sem_post(&heartbeat->stop);
+        sem_post(&engine.stop);
 }
 
 // Ends what the test before left, and begins as collectd does: load, register.
@@ -110,7 +126,7 @@ static void test_without_a_block_the_defaults_run(void **state)
     assert_int_equal(fake_collectd_init(), 0);
     wait_for_loops();
     assert_int_equal(fake_collectd.thread_count, 3);
-    assert_int_equal(engine_settings->interval_ms, 30000);
+    assert_int_equal(engine_settings->monitor.interval_ms, 30000);
     assert_int_equal(engine.hooks.publish_interval_ms, 10000);
     assert_int_equal(fake_collectd_shutdown(), 0);
     assert_int_equal(engines_freed, 1);
@@ -123,8 +139,8 @@ static void test_block_reaches_the_engine(void **state)
     assert_int_equal(fake_collectd_configure("<Plugin icmp_heartbeat>\nInterval 5\nHost \"::1\"\n</Plugin>"),
                      0);
     assert_int_equal(fake_collectd_init(), 0);
-    assert_int_equal(engine_settings->interval_ms, 5000);
-    assert_int_equal(engine_settings->host_count, 1);
+    assert_int_equal(engine_settings->monitor.interval_ms, 5000);
+    assert_int_equal(engine_settings->monitor.host_count, 1);
     assert_int_equal(engine.hooks.publish_interval_ms, 60000);
     assert_int_equal(fake_collectd_shutdown(), 0);
     assert_int_equal(fake_collectd_shutdown(), 0);
@@ -206,16 +222,17 @@ static void test_type_up_is_brought_when_no_types_db_has_it(void **state)
 
 static void test_engine_tells_collectd(void **state)
 {
-    const struct heartbeat_sample sample = {.device_key = "nas", .check_key = "v4", .up = 1};
-    const struct heartbeat_notice notice = {
-        .device_key = "nas", .device_name = "nas", .check_key = "v4", .address = ""};
+    const struct monitor_sample sample = {.device_key = "nas", .check_key = "v4", .up = 1};
+    const struct monitor_notice notice = {
+        .device_key = "nas", .device_name = "nas", .check_key = "v4", .address = "", .detail = ""};
 
     (void)state;
     assert_int_equal(fake_collectd_init(), 0);
     engine.hooks.sample(engine.hooks.context, &sample);
     assert_int_equal(fake_collectd.value_count, 4);
-    engine.hooks.counters(engine.hooks.context, &(struct heartbeat_counters){0});
+    engine.hooks.round(engine.hooks.context);
     assert_int_equal(fake_collectd.value_count, 12);
+    assert_int_equal(fake_collectd_value("packets", "sent")->derive, 21);
     engine.hooks.notice(engine.hooks.context, &notice);
     assert_int_equal(fake_collectd.notification_count, 1);
 }

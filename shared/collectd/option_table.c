@@ -100,16 +100,48 @@ int option_table_read(const struct oconfig_item_s *item, const struct option_row
     return 0;
 }
 
-int option_table_string(const struct oconfig_item_s *item, const char **out, struct error *err)
+int option_table_string_at(const struct oconfig_item_s *item, int index, const char **out, struct error *err)
 {
-    if (item->values_num != 1 || item->values[0].type != OCONFIG_TYPE_STRING)
-        return error_set(err, -EINVAL, "must have one text, in quotes");
+    if (index >= item->values_num)
+        return -ENOENT;
+    if (item->values[index].type != OCONFIG_TYPE_STRING)
+        return error_set(err, -EINVAL, "must have texts, in quotes");
 
-    const char *text = item->values[0].value.string;
+    const char *text = item->values[index].value.string;
     if (*text == '\0' || !text_is_clean(text, strlen(text)))
         return error_set(err, -EINVAL, "must be UTF-8 text without control characters, not empty");
     *out = text;
     return 0;
+}
+
+int option_table_string(const struct oconfig_item_s *item, const char **out, struct error *err)
+{
+    if (item->values_num != 1 || item->values[0].type != OCONFIG_TYPE_STRING)
+        return error_set(err, -EINVAL, "must have one text, in quotes");
+    return option_table_string_at(item, 0, out, err);
+}
+
+int option_table_text(const struct oconfig_item_s *item, char *text, size_t capacity, struct error *err)
+{
+    const oconfig_value_t *value = item->values;
+    const char *string = NULL;
+
+    if (item->values_num != 1)
+        return error_set(err, -EINVAL, "must have one value");
+    if (value->type == OCONFIG_TYPE_NUMBER)
+        (void)snprintf(text, capacity, "%.15g", value->value.number);
+    else if (value->type == OCONFIG_TYPE_BOOLEAN)
+        (void)snprintf(text, capacity, "%s", value->value.boolean ? "yes" : "no");
+    else if (option_table_string(item, &string, err) < 0)
+        return -EINVAL;
+    else if (text_copy(text, capacity, string) < 0)
+        return error_set(err, -EINVAL, "must be at most %zu bytes", capacity - 1);
+    return 0;
+}
+
+const char *option_table_name(const struct oconfig_item_s *item)
+{
+    return item->key;
 }
 
 int option_table_fail(const struct oconfig_item_s *item, struct error *err, const char *format, ...)

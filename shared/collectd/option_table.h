@@ -36,6 +36,17 @@ int option_table_read(const struct oconfig_item_s *item, const struct option_row
 // The one string value of an item such as `Host "nas"`: clean UTF-8, not empty. -EINVAL with the reason.
 int option_table_string(const struct oconfig_item_s *item, const char **out, struct error *err);
 
+// Text `index` of an item with several, such as `Ports "tcp/22" "https"`: 0; -ENOENT behind the last; -EINVAL
+// with the reason.
+int option_table_string_at(const struct oconfig_item_s *item, int index, const char **out, struct error *err);
+
+// The one value of an item as text, whatever its kind: `Days 14` is "14", `Verify false` is "no". -EINVAL
+// with the reason, also for a string that does not fit.
+int option_table_text(const struct oconfig_item_s *item, char *text, size_t capacity, struct error *err);
+
+// The name of the item's option, as it is written.
+const char *option_table_name(const struct oconfig_item_s *item);
+
 // For values that do not fit together: -EINVAL, and `err` is the reason with the file and the <Plugin> block
 // before it.
 int option_table_fail(const struct oconfig_item_s *item, struct error *err, const char *format, ...)

@@ -213,6 +213,58 @@ static void test_values_that_do_not_fit_together_name_file_and_block(void **stat
     fake_config_free(root);
 }
 
+static void test_a_value_of_any_kind_is_read_as_text(void **state)
+{
+    static const struct {
+        const char *line;
+        const char *text; // NULL: refused
+        const char *reason;
+    } cases[] = {
+        {"A 14", "14", NULL},
+        {"A 0.5", "0.5", NULL},
+        {"A true", "yes", NULL},
+        {"A off", "no", NULL},
+        {"A \"true\"", "true", NULL},
+        {"A \"1234567\"", "1234567", NULL},
+        {"A \"12345678\"", NULL, "must be at most 7 bytes"},
+        {"A", NULL, "must have one value"},
+        {"A 1 2", NULL, "must have one value"},
+        {"A \"\"", NULL, "must be UTF-8 text"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct oconfig_item_s *root = fake_config_parse(cases[i].line);
+        struct error err = {""};
+        char text[8] = "";
+        int rc = option_table_text(fake_config_find(root, "A"), text, sizeof text, &err);
+        assert_int_equal(rc, cases[i].text ? 0 : -EINVAL);
+        assert_string_equal(text, cases[i].text ? cases[i].text : "");
+        if (cases[i].reason)
+            assert_non_null(strstr(err.text, cases[i].reason));
+        fake_config_free(root);
+    }
+}
+
+static void test_texts_of_a_line_come_one_by_one(void **state)
+{
+    struct oconfig_item_s *root = fake_config_parse("A \"tcp/22\" \"https\" 5");
+    const struct oconfig_item_s *item = fake_config_find(root, "A");
+    struct error err = {""};
+    const char *text = NULL;
+
+    (void)state;
+    assert_int_equal(option_table_string_at(item, 0, &text, &err), 0);
+    assert_string_equal(text, "tcp/22");
+    assert_int_equal(option_table_string_at(item, 1, &text, &err), 0);
+    assert_string_equal(text, "https");
+    assert_int_equal(option_table_string_at(item, 2, &text, &err), -EINVAL);
+    assert_string_equal(err.text, "must have texts, in quotes");
+    assert_int_equal(option_table_string_at(item, 3, &text, &err), -ENOENT);
+    assert_string_equal(option_table_name(item), "A");
+    fake_config_free(root);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -222,6 +274,8 @@ int main(void)
         cmocka_unit_test(test_bad_line_is_refused_with_file_block_line_and_reason),
         cmocka_unit_test(test_garbage_of_any_length_is_shown_short_and_clean),
         cmocka_unit_test(test_values_that_do_not_fit_together_name_file_and_block),
+        cmocka_unit_test(test_a_value_of_any_kind_is_read_as_text),
+        cmocka_unit_test(test_texts_of_a_line_come_one_by_one),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -29,21 +29,23 @@ struct bench {
     int64_t samples;
 };
 
-static void ignore_sample(void *context, const struct heartbeat_sample *sample)
+static void ignore_sample(void *context, const struct monitor_sample *sample)
 {
     struct bench *bench = context;
     (void)sample;
     bench->samples++;
 }
 
-static void note_counters(void *context, const struct heartbeat_counters *counters)
+static void note_lateness(void *context)
 {
     struct bench *bench = context;
-    if (counters->lateness_ms > bench->late_ms)
-        bench->late_ms = counters->lateness_ms;
+    struct heartbeat_counters counters;
+    heartbeat_counters_take(bench->heartbeat, &counters);
+    if (counters.lateness_ms > bench->late_ms)
+        bench->late_ms = counters.lateness_ms;
 }
 
-static void ignore_notice(void *context, const struct heartbeat_notice *notice)
+static void ignore_notice(void *context, const struct monitor_notice *notice)
 {
     (void)context;
     (void)notice;
@@ -58,12 +60,12 @@ static void print_report(void *context, enum report_level level, const char *tex
 
 static void start(struct bench *bench)
 {
-    struct heartbeat_hooks hooks = {.sample = ignore_sample,
-                                    .counters = note_counters,
-                                    .notice = ignore_notice,
-                                    .context = bench,
-                                    .report = {print_report, NULL},
-                                    .publish_interval_ms = 10000};
+    struct monitor_hooks hooks = {.sample = ignore_sample,
+                                  .round = note_lateness,
+                                  .notice = ignore_notice,
+                                  .context = bench,
+                                  .report = {print_report, NULL},
+                                  .publish_interval_ms = 10000};
     struct error err;
     if (heartbeat_new(&bench->settings, &hooks, &bench->heartbeat, &err) < 0) {
         fprintf(stderr, "%s\n", err.text);
@@ -79,30 +81,31 @@ static void *probe_thread(void *heartbeat)
 
 static void *store_thread(void *heartbeat)
 {
-    heartbeat_store_loop(heartbeat);
+    monitor_store_loop(heartbeat_monitor(heartbeat));
     return NULL;
 }
 
 static void *publish_thread(void *heartbeat)
 {
-    heartbeat_publish_loop(heartbeat);
+    monitor_publish_loop(heartbeat_monitor(heartbeat));
     return NULL;
 }
 
 static void add_target(struct bench *bench, const struct ip_addr *addr, int64_t id, uint32_t spread_ms)
 {
     struct heartbeat *heartbeat = bench->heartbeat;
-    struct heartbeat_record record = {.check_id = id,
-                                      .interval_ms = bench->settings.interval_ms,
-                                      .rechecks = bench->settings.rechecks,
-                                      .policy = {.down_after = 4, .up_after = 1, .unknown_after = 2},
-                                      .device_name = strdup("bench")};
+    struct monitor_record record = {.check_id = id,
+                                    .interval_ms = bench->settings.monitor.interval_ms,
+                                    .rechecks = bench->settings.monitor.rechecks,
+                                    .policy = {.down_after = 4, .up_after = 1, .unknown_after = 2},
+                                    .device_name = strdup("bench")};
     int64_t now_us = clock_mono_us();
     uint32_t index;
     verdict_init(&record.verdict, now_us / 1000);
-    if (!record.device_name || heartbeat_table_add(&heartbeat->table, &record, spread_ms, now_us, &index) < 0)
+    if (!record.device_name ||
+        monitor_table_add(&heartbeat->monitor.table, &record, spread_ms, now_us, &index) < 0)
         abort();
-    heartbeat_table_address(&heartbeat->table, index, addr, 0, CAUSE_REPLY);
+    monitor_table_address(&heartbeat->monitor.table, index, addr, 0, CAUSE_REPLY);
 }
 
 static struct cidr read_prefix(const char *text)
@@ -142,14 +145,14 @@ static void add_prefix(struct bench *bench, const struct cidr *prefix, uint32_t 
 // The same as `Host "address"` lines of the configuration.
 static void add_host_lines(struct heartbeat_settings *settings, const struct cidr *prefix, uint32_t count)
 {
-    settings->hosts = calloc(count, sizeof *settings->hosts);
-    for (uint32_t i = 0; i < count && settings->hosts; i++) {
+    settings->monitor.hosts = calloc(count, sizeof *settings->monitor.hosts);
+    for (uint32_t i = 0; i < count && settings->monitor.hosts; i++) {
         char text[IP_ADDR_TEXT_MAX];
         struct ip_addr addr = host_of(prefix, i + 1);
         ip_addr_format(&addr, text);
-        settings->hosts[i] = (struct config_host){
+        settings->monitor.hosts[i] = (struct config_host){
             .name = strdup(text), .address = strdup(text), .profile = CHECK_PROFILE_NORMAL};
-        settings->host_count = i + 1;
+        settings->monitor.host_count = i + 1;
     }
 }
 
@@ -169,18 +172,18 @@ static double cpu_seconds(void)
 
 static struct heartbeat_counters read_counters(struct heartbeat *heartbeat)
 {
-    pthread_mutex_lock(&heartbeat->lock);
+    pthread_mutex_lock(&heartbeat->monitor.lock);
     struct heartbeat_counters counters = heartbeat->counters;
-    pthread_mutex_unlock(&heartbeat->lock);
+    pthread_mutex_unlock(&heartbeat->monitor.lock);
     return counters;
 }
 
 static int sweep(struct bench *bench, const struct cidr *prefix)
 {
     uint32_t count = host_count(prefix);
-    bench->settings.interval_ms = 3600000;
-    bench->settings.packets_per_second = SWEEP_RATE;
-    bench->settings.rechecks = 0;
+    bench->settings.monitor.interval_ms = 3600000;
+    bench->settings.monitor.max_rate = SWEEP_RATE;
+    bench->settings.monitor.rechecks = 0;
     start(bench);
     add_prefix(bench, prefix, count, 0);
     pthread_t thread;
@@ -193,7 +196,7 @@ static int sweep(struct bench *bench, const struct cidr *prefix)
         counters = read_counters(bench->heartbeat);
     } while (counters.received < count && clock_mono_us() < deadline_us);
     int64_t ended_us = clock_mono_us();
-    heartbeat_stop(bench->heartbeat);
+    monitor_stop(heartbeat_monitor(bench->heartbeat));
     pthread_join(thread, NULL);
     printf("hosts=%u answered=%lld sent=%lld wall_s=%.4f cpu_s=%.4f\n", count, (long long)counters.received,
            (long long)counters.sent, (double)(ended_us - began_us) / 1e6, cpu_seconds());
@@ -238,7 +241,7 @@ static void print_steady(const struct bench *bench, const struct reading *before
     printf("targets=%u sent=%lld received=%lld late=%lld send_errors=%lld loss=%.6f cpu=%.4f late_ms=%.2f "
            "first_ms=%.1f "
            "rss_kib=%lld written=%lld\n",
-           bench->heartbeat->table.used, (long long)sent, (long long)received,
+           bench->heartbeat->monitor.table.used, (long long)sent, (long long)received,
            (long long)(after->counters.late - before->counters.late), (long long)after->counters.send_errors,
            loss, (after->cpu_s - before->cpu_s) / seconds, late_ms, (double)first_us / 1000,
            proc_value("/proc/self/status", "VmRSS:"), after->written - before->written);
@@ -247,8 +250,8 @@ static void print_steady(const struct bench *bench, const struct reading *before
 static int steady(struct bench *bench, const char *database, int64_t seconds, uint32_t interval_ms,
                   const struct cidr *prefix, uint32_t count)
 {
-    bench->settings.interval_ms = interval_ms;
-    snprintf(bench->settings.database, sizeof bench->settings.database, "%s", database);
+    bench->settings.monitor.interval_ms = interval_ms;
+    snprintf(bench->settings.monitor.database, sizeof bench->settings.monitor.database, "%s", database);
     add_host_lines(&bench->settings, prefix, count);
     start(bench);
     pthread_t threads[3];
@@ -265,7 +268,7 @@ static int steady(struct bench *bench, const char *database, int64_t seconds, ui
     pause_ns(seconds * INT64_C(1000000000));
     struct reading after = read_all(bench);
     print_steady(bench, &before, &after, (double)seconds, first_us);
-    heartbeat_stop(bench->heartbeat);
+    monitor_stop(heartbeat_monitor(bench->heartbeat));
     for (int i = 0; i < 3; i++)
         pthread_join(threads[i], NULL);
     return 0;
@@ -273,17 +276,17 @@ static int steady(struct bench *bench, const char *database, int64_t seconds, ui
 
 static int rtt(struct bench *bench, const struct cidr *prefix, uint32_t count, int64_t seconds)
 {
-    bench->settings.interval_ms = 1000;
+    bench->settings.monitor.interval_ms = 1000;
     start(bench);
     add_prefix(bench, prefix, count, 1000);
     pthread_t thread;
     pthread_create(&thread, NULL, probe_thread, bench->heartbeat);
     pause_ns(seconds * INT64_C(1000000000));
-    heartbeat_stop(bench->heartbeat);
+    monitor_stop(heartbeat_monitor(bench->heartbeat));
     pthread_join(thread, NULL);
-    const struct heartbeat_table *table = &bench->heartbeat->table;
+    const struct monitor_table *table = &bench->heartbeat->monitor.table;
     for (uint32_t i = 0; i < table->count; i++)
-        if (table->targets[i].phase == HEARTBEAT_IDLE && table->targets[i].sequence > 0)
+        if (table->targets[i].phase == MONITOR_IDLE && table->targets[i].sequence > 0)
             printf("%u %u %u\n", i, table->targets[i].sequence, table->records[i].last_rtt_us);
     return 0;
 }
@@ -321,9 +324,9 @@ static int run(struct bench *bench, int argc, char **argv)
 int main(int argc, char **argv)
 {
     static struct bench bench;
-    heartbeat_settings_init(&bench.settings);
+    monitor_settings_init(&bench.settings.monitor, "icmp_heartbeat");
     int status = run(&bench, argc, argv);
     heartbeat_free(bench.heartbeat);
-    heartbeat_settings_fini(&bench.settings);
+    monitor_settings_fini(&bench.settings.monitor);
     return status;
 }
