@@ -1,0 +1,121 @@
+#include "tcp_connect.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <linux/errqueue.h>
+
+#include "web_result.h"
+
+#include "shared/icmp/icmp_packet.h"
+
+union address {
+    struct sockaddr any;
+    struct sockaddr_in v4;
+    struct sockaddr_in6 v6;
+};
+
+static socklen_t fill_address(union address *out, const struct ip_addr *addr, uint32_t scope, uint16_t port)
+{
+    memset(out, 0, sizeof *out);
+    if (ip_addr_family(addr) == 4) {
+        out->v4.sin_family = AF_INET;
+        out->v4.sin_port = htons(port);
+        memcpy(&out->v4.sin_addr, addr->bytes + 12, 4);
+        return sizeof out->v4;
+    }
+    out->v6.sin6_family = AF_INET6;
+    out->v6.sin6_port = htons(port);
+    out->v6.sin6_scope_id = scope;
+    memcpy(&out->v6.sin6_addr, addr->bytes, 16);
+    return sizeof out->v6;
+}
+
+int tcp_connect_start(const struct ip_addr *addr, uint32_t scope, uint16_t port, int *fd)
+{
+    const int on = 1;
+    union address target;
+    socklen_t length = fill_address(&target, addr, scope, port);
+    int opened = socket(target.any.sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP);
+    if (opened < 0)
+        return -errno;
+    if (target.any.sa_family == AF_INET)
+        setsockopt(opened, IPPROTO_IP, IP_RECVERR, &on, sizeof on);
+    else
+        setsockopt(opened, IPPROTO_IPV6, IPV6_RECVERR, &on, sizeof on);
+    if (connect(opened, &target.any, length) < 0 && errno != EINPROGRESS) {
+        int failure = -errno;
+        close(opened);
+        return failure;
+    }
+    *fd = opened;
+    return 0;
+}
+
+// The ICMP error of the error queue; CAUSE_REPLY when there is none.
+static enum cause queued_cause(int fd)
+{
+    union {
+        char bytes[512];
+        struct cmsghdr align;
+    } control;
+    struct msghdr message = {.msg_control = control.bytes, .msg_controllen = sizeof control.bytes};
+    if (recvmsg(fd, &message, MSG_ERRQUEUE | MSG_DONTWAIT) < 0)
+        return CAUSE_REPLY;
+    for (struct cmsghdr *item = CMSG_FIRSTHDR(&message); item; item = CMSG_NXTHDR(&message, item)) {
+        struct sock_extended_err error;
+        bool ours = (item->cmsg_level == IPPROTO_IP && item->cmsg_type == IP_RECVERR) ||
+                    (item->cmsg_level == IPPROTO_IPV6 && item->cmsg_type == IPV6_RECVERR);
+        if (!ours)
+            continue;
+        memcpy(&error, CMSG_DATA(item), sizeof error);
+        if (error.ee_origin == SO_EE_ORIGIN_ICMP)
+            return icmp_packet_cause(4, error.ee_type, error.ee_code);
+        if (error.ee_origin == SO_EE_ORIGIN_ICMP6)
+            return icmp_packet_cause(6, error.ee_type, error.ee_code);
+    }
+    return CAUSE_REPLY;
+}
+
+enum cause tcp_connect_outcome(int fd)
+{
+    int failure = 0;
+    socklen_t length = sizeof failure;
+    if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &failure, &length) < 0)
+        failure = errno;
+    if (failure == 0)
+        return CAUSE_REPLY;
+    enum cause told = queued_cause(fd);
+    return told == CAUSE_REPLY ? web_result_errno(failure) : told;
+}
+
+enum cause tcp_connect_cause(int failure)
+{
+    switch (failure) {
+    case -ECONNREFUSED:
+        return CAUSE_REFUSED;
+    case -ECONNRESET:
+        return CAUSE_RESET;
+    case -ENETUNREACH:
+    case -EHOSTUNREACH:
+        return CAUSE_NO_ROUTE;
+    case -ENETDOWN:
+    case -ENODEV:
+    case -ENXIO:
+        return CAUSE_LINK_DOWN;
+    case -EPERM:
+    case -EACCES:
+        return CAUSE_NO_PERMISSION;
+    case -EMFILE:
+    case -ENFILE:
+        return CAUSE_NO_DESCRIPTOR;
+    case -EADDRNOTAVAIL: // every local port is in use
+        return CAUSE_OVERLOADED;
+    default:
+        return CAUSE_SEND_FAILED;
+    }
+}
