@@ -88,6 +88,8 @@ static void write_cell(FILE *stream, const struct output_cell *cell, const struc
     case OUTPUT_STRIP:
         fputs(strip_drawing(cell->strip, style->utf8, style->colour, drawing), stream);
         break;
+    case OUTPUT_ROWS:
+        break;
     }
 }
 

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "device_record.h"
 #include "shared/base/error.h"
 #include "shared/inventory/binding.h"
 #include "shared/inventory/check.h"
@@ -22,9 +23,33 @@ static const struct output_column columns[] = {
     {"monitored", "MONITORED", 0, 1},
     {"created", "CREATED", 0, 8},
     {"notes", "NOTES", OUTPUT_SHRINK, 9},
+    // A record goes on, as device_record_cells does.
+    {"state", "STATE", 0, 0},
+    {"cause", "CAUSE", 0, 0},
+    {"cause_check", "", OUTPUT_MACHINE, 0},
+    {"since", "SINCE", 0, 0},
+    {"availability_24h", "UP 24H", 0, 0},
+    {"availability_7d", "UP 7D", 0, 0},
+    {"availability_30d", "UP 30D", 0, 0},
+    {"availability_1y", "UP 1Y", 0, 0},
+    {"outages_30d", "OUTAGES 30D", 0, 0},
+    {"longest_outage_30d_ms", "", OUTPUT_MACHINE, 0},
+    {"longest_outage_30d", "LONGEST 30D", 0, 0},
+    {"check_states", "", OUTPUT_MACHINE, 0},
+    {"name_source", "", OUTPUT_MACHINE, 0},
+    {"type_source", "", OUTPUT_MACHINE, 0},
+    {"site_source", "", OUTPUT_MACHINE, 0},
+    {"notes_source", "", OUTPUT_MACHINE, 0},
+    {"monitored_source", "", OUTPUT_MACHINE, 0},
+    // The history stands in the record of `device show` alone.
+    {"history", "HISTORY", OUTPUT_MACHINE, 0},
 };
 
-enum { COLUMN_COUNT = sizeof columns / sizeof columns[0] };
+enum {
+    COLUMN_COUNT = sizeof columns / sizeof columns[0],
+    RECORD_COUNT = COLUMN_COUNT - 1,
+    TABLE_COUNT = RECORD_COUNT - DEVICE_RECORD_CELLS,
+};
 
 // What a row points into, freed after it was written.
 struct row_texts {
@@ -88,30 +113,57 @@ static void free_texts(struct row_texts *texts)
 
 void device_table_begin(struct output *out, enum output_layout layout)
 {
-    output_begin(out, columns, COLUMN_COUNT, layout);
+    output_begin(out, columns, layout == OUTPUT_RECORD ? RECORD_COUNT : TABLE_COUNT, layout);
+}
+
+void device_table_begin_history(struct output *out)
+{
+    output_begin(out, columns, COLUMN_COUNT, OUTPUT_RECORD);
+}
+
+// The notes come last: their text lasts until the next call of the connection.
+static void write_row(struct output *out, struct db *db, const struct device *device,
+                      const struct row_texts *texts, struct device_record *record,
+                      const struct output_rows *history)
+{
+    struct output_cell cells[COLUMN_COUNT] = {
+        output_cell_text(device->key, OUTPUT_PLAIN),
+        output_cell_text(device->name, OUTPUT_PLAIN),
+        output_cell_text(device->type, OUTPUT_PLAIN),
+        output_cell_text(device->site, OUTPUT_PLAIN),
+        output_cell_list(texts->addresses, texts->bindings.count),
+        output_cell_list(texts->macs, texts->mac_count),
+        output_cell_list(texts->keys, texts->checks.count),
+        output_cell_boolean(device->monitored),
+        output_cell_time(device->created_ms),
+        output_cell_text(device_notes(db, device->id), OUTPUT_PLAIN),
+    };
+
+    if (out->layout == OUTPUT_RECORD)
+        device_record_cells(record, cells + TABLE_COUNT);
+    cells[RECORD_COUNT] = output_cell_rows(history);
+    output_row(out, cells);
 }
 
 int device_table_row(struct output *out, struct db *db, const struct device *device, struct error *err)
 {
+    return device_table_row_history(out, db, device, NULL, err);
+}
+
+int device_table_row_history(struct output *out, struct db *db, const struct device *device,
+                             const struct output_rows *history, struct error *err)
+{
     struct row_texts texts = {0};
+    struct device_record record = {.states = NULL};
     int result = read_lists(&texts, db, device->id, err);
 
+    if (result == 0 && out->layout == OUTPUT_RECORD)
+        result = device_record_init(&record, db, device, out->style.now_ms, err);
     if (result == 0) {
         fill_texts(&texts);
-        const struct output_cell cells[COLUMN_COUNT] = {
-            output_cell_text(device->key, OUTPUT_PLAIN),
-            output_cell_text(device->name, OUTPUT_PLAIN),
-            output_cell_text(device->type, OUTPUT_PLAIN),
-            output_cell_text(device->site, OUTPUT_PLAIN),
-            output_cell_list(texts.addresses, texts.bindings.count),
-            output_cell_list(texts.macs, texts.mac_count),
-            output_cell_list(texts.keys, texts.checks.count),
-            output_cell_boolean(device->monitored),
-            output_cell_time(device->created_ms),
-            output_cell_text(device_notes(db, device->id), OUTPUT_PLAIN),
-        };
-        output_row(out, cells);
+        write_row(out, db, device, &texts, &record, history);
     }
+    device_record_fini(&record);
     free_texts(&texts);
     return result;
 }

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 struct strip;
+struct output_column;
 
 enum output_kind {
     OUTPUT_NULL,
@@ -17,9 +18,17 @@ enum output_kind {
     OUTPUT_RATIO,   // 0–1; NaN is null
     OUTPUT_TIME,    // Unix milliseconds UTC in `integer`; 0 is null
     OUTPUT_STRIP,
+    OUTPUT_ROWS, // a table within the row: json, and json text in csv; nothing in text
 };
 
 enum output_tone { OUTPUT_PLAIN, OUTPUT_GOOD, OUTPUT_BAD, OUTPUT_WARNING, OUTPUT_FAINT };
+
+struct output_rows {
+    const struct output_column *columns;
+    size_t column_count;
+    const struct output_cell *cells; // row_count times column_count
+    size_t row_count;
+};
 
 struct output_cell {
     enum output_kind kind;
@@ -30,6 +39,7 @@ struct output_cell {
     int64_t integer;
     double number;
     const struct strip *strip;
+    const struct output_rows *rows;
 };
 
 static inline struct output_cell output_cell_text(const char *text, enum output_tone tone)
@@ -51,6 +61,12 @@ static inline struct output_cell output_cell_integer(int64_t value)
 static inline struct output_cell output_cell_boolean(bool value)
 {
     return (struct output_cell){.kind = OUTPUT_BOOLEAN, .integer = value};
+}
+
+// NULL for null.
+static inline struct output_cell output_cell_rows(const struct output_rows *rows)
+{
+    return (struct output_cell){.kind = rows ? OUTPUT_ROWS : OUTPUT_NULL, .rows = rows};
 }
 
 // `number` is NaN for null.

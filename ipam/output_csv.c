@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "output_json.h"
 #include "output_plain.h"
 #include "shared/base/number.h"
 #include "strip_drawing.h"
@@ -57,6 +58,25 @@ static int write_list(FILE *stream, const struct output_cell *cell)
     return 0;
 }
 
+// A table in a cell is the text that json has of it.
+static int write_rows(FILE *stream, const struct output_rows *rows)
+{
+    char *text = NULL;
+    size_t length = 0;
+    FILE *memory = open_memstream(&text, &length);
+
+    if (!memory)
+        return -ENOMEM;
+    output_json_rows(memory, rows);
+    if (fclose(memory) != 0 || !text) {
+        free(text);
+        return -ENOMEM;
+    }
+    write_text(stream, text);
+    free(text);
+    return 0;
+}
+
 static int write_cell(FILE *stream, const struct output_cell *cell)
 {
     char time[TIME_TEXT_MAX];
@@ -80,6 +100,8 @@ static int write_cell(FILE *stream, const struct output_cell *cell)
         strip = strip_drawing(cell->strip, false, false, drawing);
         write_text(stream, strip + strspn(strip, " "));
         break;
+    case OUTPUT_ROWS:
+        return write_rows(stream, cell->rows);
     case OUTPUT_INTEGER:
     case OUTPUT_BOOLEAN:
     case OUTPUT_MILLIS:

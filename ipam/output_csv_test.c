@@ -58,12 +58,26 @@ static void test_lists_are_parted_by_blanks(void **state)
     free(printed);
 }
 
+static void test_a_table_within_a_row_is_its_json(void **state)
+{
+    (void)state;
+    const struct output_column columns[] = {{"x", "X", 0, 0}};
+    const struct output_cell inner[] = {output_cell_integer(1), output_cell_integer(2)};
+    const struct output_rows rows = {columns, 1, inner, 2};
+    struct output_cell cells[] = {output_cell_rows(&rows), output_cell_rows(NULL)};
+    char *printed = output_fixture_print("csv", (struct output_style){0}, two, 2, cells, 1);
+
+    assert_string_equal(printed, "a,b\r\n\"[{\"\"x\"\": 1}, {\"\"x\"\": 2}]\",\r\n");
+    free(printed);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_quotes_follow_rfc_4180),
         cmocka_unit_test(test_formulas_are_guarded_and_numbers_are_not),
         cmocka_unit_test(test_lists_are_parted_by_blanks),
+        cmocka_unit_test(test_a_table_within_a_row_is_its_json),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

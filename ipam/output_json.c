@@ -57,6 +57,9 @@ static void write_strip(FILE *stream, const struct strip *strip)
     fputc(']', stream);
 }
 
+static void write_object(FILE *stream, const struct output_column *columns, const struct output_cell *cells,
+                         size_t count);
+
 static void write_cell(FILE *stream, const struct output_cell *cell)
 {
     char time[TIME_TEXT_MAX];
@@ -79,12 +82,38 @@ static void write_cell(FILE *stream, const struct output_cell *cell)
     case OUTPUT_STRIP:
         write_strip(stream, cell->strip);
         break;
+    case OUTPUT_ROWS:
+        output_json_rows(stream, cell->rows);
+        break;
     case OUTPUT_INTEGER:
     case OUTPUT_BOOLEAN:
     case OUTPUT_MILLIS:
     case OUTPUT_RATIO:
         break;
     }
+}
+
+static void write_object(FILE *stream, const struct output_column *columns, const struct output_cell *cells,
+                         size_t count)
+{
+    fputc('{', stream);
+    for (size_t i = 0; i < count; i++) {
+        fputs(i ? ", " : "", stream);
+        write_text(stream, columns[i].name);
+        fputs(": ", stream);
+        write_cell(stream, &cells[i]);
+    }
+    fputc('}', stream);
+}
+
+void output_json_rows(FILE *stream, const struct output_rows *rows)
+{
+    fputc('[', stream);
+    for (size_t i = 0; i < rows->row_count; i++) {
+        fputs(i ? ", " : "", stream);
+        write_object(stream, rows->columns, rows->cells + i * rows->column_count, rows->column_count);
+    }
+    fputc(']', stream);
 }
 
 static int json_begin(struct output *out)
@@ -95,14 +124,8 @@ static int json_begin(struct output *out)
 
 static int json_row(struct output *out, const struct output_cell *cells)
 {
-    fputs(out->row_count ? ",\n {" : "\n {", out->stream);
-    for (size_t i = 0; i < out->column_count; i++) {
-        fputs(i ? ", " : "", out->stream);
-        write_text(out->stream, out->columns[i].name);
-        fputs(": ", out->stream);
-        write_cell(out->stream, &cells[i]);
-    }
-    fputc('}', out->stream);
+    fputs(out->row_count ? ",\n " : "\n ", out->stream);
+    write_object(out->stream, out->columns, cells, out->column_count);
     return 0;
 }
 

@@ -5,3 +5,6 @@
 #include "output.h"
 
 extern const struct output_format output_json_format;
+
+// The array of objects that a table within a row becomes.
+void output_json_rows(FILE *stream, const struct output_rows *rows);

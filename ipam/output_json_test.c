@@ -67,6 +67,20 @@ static void test_values_keep_their_type(void **state)
     assert_json((struct output_cell){.kind = OUTPUT_STRIP, .strip = &strip}, "[20.123, \"timeout\"]");
 }
 
+static void test_a_table_within_a_row_is_an_array_of_objects(void **state)
+{
+    (void)state;
+    const struct output_column columns[] = {{"x", "X", 0, 0}, {"y", "Y", 0, 0}};
+    const struct output_cell cells[] = {output_cell_text("a\"", OUTPUT_PLAIN), output_cell_integer(1),
+                                        output_cell_text(NULL, OUTPUT_PLAIN), output_cell_integer(2)};
+    struct output_rows rows = {columns, 2, cells, 2};
+
+    assert_json(output_cell_rows(&rows), "[{\"x\": \"a\\\"\", \"y\": 1}, {\"x\": null, \"y\": 2}]");
+    rows.row_count = 0;
+    assert_json(output_cell_rows(&rows), "[]");
+    assert_json(output_cell_rows(NULL), "null");
+}
+
 static void test_no_rows_are_an_empty_array(void **state)
 {
     (void)state;
@@ -94,6 +108,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_texts_are_escaped_by_rfc_8259),
         cmocka_unit_test(test_values_keep_their_type),
+        cmocka_unit_test(test_a_table_within_a_row_is_an_array_of_objects),
         cmocka_unit_test(test_no_rows_are_an_empty_array),
         cmocka_unit_test(test_ten_thousand_characters_pass_whole),
     };

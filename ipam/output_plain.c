@@ -22,6 +22,7 @@ bool output_plain_write(FILE *stream, const struct output_cell *cell)
     case OUTPUT_LIST:
     case OUTPUT_TIME:
     case OUTPUT_STRIP:
+    case OUTPUT_ROWS:
         break;
     }
     return false;

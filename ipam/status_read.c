@@ -10,7 +10,14 @@
 #include "shared/inventory/device.h"
 #include "shared/inventory/plugin_run.h"
 
-enum { PLUGINS_MAX = 8 };
+enum { PLUGINS_MAX = 8, DAY_MS = 86400000 };
+
+// How it is read.
+struct reading {
+    unsigned wants;
+    int64_t now_ms;
+    struct error *err;
+};
 
 // What one plugin has found.
 struct findings {
@@ -22,7 +29,8 @@ struct findings {
 struct sources {
     struct device_list devices; // ordered by id
     struct check_list checks;
-    int64_t *wanted; // ids of devices; NULL: all
+    struct device_status_list states; // ordered by device id
+    int64_t *wanted;                  // ids of devices; NULL: all
     size_t wanted_count;
     struct findings findings[PLUGINS_MAX];
     size_t plugin_count;
@@ -48,6 +56,21 @@ static const struct device *device_of(const struct sources *sources, int64_t id)
     struct device wanted = {.id = id};
 
     return bsearch(&wanted, sources->devices.rows, sources->devices.count, sizeof wanted, compare_devices);
+}
+
+static int compare_statuses(const void *a, const void *b)
+{
+    return compare_ids(((const struct device_status *)a)->device_id,
+                       ((const struct device_status *)b)->device_id);
+}
+
+static const struct device_status *status_of(const struct sources *sources, int64_t device_id)
+{
+    struct device_status wanted = {.device_id = device_id};
+
+    if (sources->states.count == 0)
+        return NULL;
+    return bsearch(&wanted, sources->states.rows, sources->states.count, sizeof wanted, compare_statuses);
 }
 
 static const struct check_state *state_of(const struct findings *findings, int64_t check_id)
@@ -115,6 +138,8 @@ static int read_sources(struct sources *sources, struct db *db, char *const *nam
         result = device_list(db, &sources->devices, err);
     if (result == 0)
         result = check_list(db, 0, NULL, false, &sources->checks, err);
+    if (result == 0)
+        result = device_state_list(db, 0, &sources->states, err);
     for (size_t i = 0; result == 0 && i < sources->checks.count; i++)
         result = read_findings(sources, db, sources->checks.rows[i].plugin, err);
     if (result == 0 && sources->devices.count > 0)
@@ -127,22 +152,46 @@ static void free_sources(struct sources *sources)
     for (size_t i = 0; i < sources->plugin_count; i++)
         check_state_list_free(&sources->findings[i].states);
     device_list_free(&sources->devices);
+    device_status_list_free(&sources->states);
     check_list_free(&sources->checks);
     free(sources->wanted);
 }
 
-static int fill_availability(struct status_row *row, struct db *db, const struct check_state *state,
-                             int64_t now_ms)
+static const int64_t period_days[STATUS_PERIODS] = {1, 7, 30, 365};
+
+static int fill_check(struct status_row *row, struct db *db, const struct check_state *state, int64_t now_ms)
 {
-    static const int64_t days[STATUS_PERIODS] = {1, 7, 30, 365};
     struct availability availability;
 
     for (int i = 0; state && i < STATUS_PERIODS; i++) {
-        int result = check_state_availability(db, state, INVENTORY_VANTAGE_LOCAL, now_ms - days[i] * 86400000,
-                                              now_ms, &availability);
+        int result = check_state_availability(db, state, INVENTORY_VANTAGE_LOCAL,
+                                              now_ms - period_days[i] * DAY_MS, now_ms, &availability);
         if (result < 0)
             return result;
         row->availability[i] = availability_ratio(&availability);
+    }
+    return 0;
+}
+
+static int fill_device(struct status_device *row, struct db *db, const struct device_status *status,
+                       int64_t now_ms)
+{
+    struct device_period period;
+
+    if (!status || status->first_known_ms == 0)
+        return 0;
+    for (int i = 0; i < STATUS_PERIODS; i++) {
+        int result = device_state_period(db, status, INVENTORY_VANTAGE_LOCAL,
+                                         now_ms - period_days[i] * DAY_MS, now_ms, &period);
+        if (result < 0)
+            return result;
+        row->availability[i] = availability_ratio(&period.availability);
+        if (i != STATUS_MONTH)
+            continue;
+        row->month_known = true;
+        row->longest_ms = period.longest_ms;
+        row->outages = period.outages;
+        row->changes = period.changes;
     }
     return 0;
 }
@@ -156,12 +205,9 @@ static bool is_wanted(const struct sources *sources, int64_t device_id)
     return !sources->wanted;
 }
 
-static int fill_rows(struct status_list *list, struct sources *sources, struct db *db, int64_t now_ms,
-                     struct error *err)
+static int fill_rows(struct status_list *list, struct sources *sources, struct db *db,
+                     const struct reading *as)
 {
-    list->rows = calloc(sources->checks.count + 1, sizeof *list->rows);
-    if (!list->rows)
-        return error_set(err, -ENOMEM, "out of memory");
     for (size_t i = 0; i < sources->checks.count; i++) {
         const struct check *check = &sources->checks.rows[i];
         const struct device *device = device_of(sources, check->device_id);
@@ -170,19 +216,99 @@ static int fill_rows(struct status_list *list, struct sources *sources, struct d
             continue;
         const struct check_state *state = state_of(findings, check->id);
         struct status_row *row = &list->rows[list->count++];
-        status_row_fill(row, device, check, state, findings->alive_ms, now_ms);
+        status_row_fill(row, device, check, state, findings->alive_ms, as->now_ms);
         if (findings->alive_ms > list->alive_ms)
             list->alive_ms = findings->alive_ms;
-        int result = fill_availability(row, db, state, now_ms);
+        int result = as->wants & STATUS_OF_CHECKS ? fill_check(row, db, state, as->now_ms) : 0;
         if (result < 0)
-            return error_set(err, result, "%s", db_error(db));
+            return error_set(as->err, result, "%s", db_error(db));
     }
     return 0;
 }
 
-int status_read(struct db *db, char *const *devices, size_t count, int64_t now_ms, struct status_list *out,
-                struct error *err)
+static int compare_rows_of(const void *id, const void *row)
 {
+    return strcmp(id, ((const struct status_row *)row)->device_key);
+}
+
+// The rows are ordered by the key of the device.
+static size_t find_rows(const struct status_list *list, const struct device *device, size_t *first)
+{
+    const struct status_row *found =
+        list->count > 0 ? bsearch(device->key, list->rows, list->count, sizeof *list->rows, compare_rows_of)
+                        : NULL;
+
+    if (!found)
+        return *first = 0;
+    size_t from = (size_t)(found - list->rows), to = from;
+    while (from > 0 && list->rows[from - 1].device_id == device->id)
+        from--;
+    while (to < list->count && list->rows[to].device_id == device->id)
+        to++;
+    *first = from;
+    return to - from;
+}
+
+static bool is_known(const struct device_status *status)
+{
+    return status && status->state != DEVICE_UNKNOWN && status->state != DEVICE_DISABLED;
+}
+
+static int64_t newest_alive(const struct sources *sources)
+{
+    int64_t newest = 0;
+
+    for (size_t i = 0; i < sources->plugin_count; i++) {
+        if (sources->findings[i].alive_ms > newest)
+            newest = sources->findings[i].alive_ms;
+    }
+    return newest;
+}
+
+static int fill_devices(struct status_list *list, const struct sources *sources, struct db *db,
+                        const struct reading *as)
+{
+    for (size_t i = 0; i < sources->devices.count; i++) {
+        const struct device *device = &sources->devices.rows[i];
+        const struct device_status *status = status_of(sources, device->id);
+        size_t first = 0;
+        size_t count = find_rows(list, device, &first);
+        if (!is_wanted(sources, device->id) || (count == 0 && !is_known(status)))
+            continue;
+        struct status_device *row = &list->devices[list->device_count++];
+        status_device_fill(row, device, status, list->rows + first, count, newest_alive(sources), as->now_ms);
+        row->first_row = first;
+        int result = as->wants & STATUS_OF_DEVICES ? fill_device(row, db, status, as->now_ms) : 0;
+        if (result < 0)
+            return error_set(as->err, result, "%s", db_error(db));
+    }
+    return 0;
+}
+
+static int compare_device_keys(const void *a, const void *b)
+{
+    return strcmp(((const struct status_device *)a)->key, ((const struct status_device *)b)->key);
+}
+
+static int fill_list(struct status_list *list, struct sources *sources, struct db *db,
+                     const struct reading *as)
+{
+    list->rows = calloc(sources->checks.count + 1, sizeof *list->rows);
+    list->devices = calloc(sources->devices.count + 1, sizeof *list->devices);
+    if (!list->rows || !list->devices)
+        return error_set(as->err, -ENOMEM, "out of memory");
+    int result = fill_rows(list, sources, db, as);
+    if (result == 0)
+        result = fill_devices(list, sources, db, as);
+    if (result == 0)
+        qsort(list->devices, list->device_count, sizeof *list->devices, compare_device_keys);
+    return result;
+}
+
+int status_read(struct db *db, char *const *devices, size_t count, unsigned wants, int64_t now_ms,
+                struct status_list *out, struct error *err)
+{
+    const struct reading as = {wants, now_ms, err};
     struct sources sources = {0};
     struct status_list list = {0};
     int result = db_begin_read(db);
@@ -191,7 +317,7 @@ int status_read(struct db *db, char *const *devices, size_t count, int64_t now_m
         return error_set(err, result, "%s", db_error(db));
     result = read_sources(&sources, db, devices, count, err);
     if (result == 0)
-        result = fill_rows(&list, &sources, db, now_ms, err);
+        result = fill_list(&list, &sources, db, &as);
     db_end_read(db);
     free_sources(&sources);
     if (result == 0)
@@ -204,10 +330,11 @@ int status_read(struct db *db, char *const *devices, size_t count, int64_t now_m
 void status_read_free(struct status_list *list)
 {
     free(list->rows);
+    free(list->devices);
     *list = (struct status_list){0};
 }
 
-static int compare_troubles(const void *a, const void *b)
+static int compare_checks(const void *a, const void *b)
 {
     const struct status_row *left = a;
     const struct status_row *right = b;
@@ -218,8 +345,22 @@ static int compare_troubles(const void *a, const void *b)
     return order ? order : strcmp(left->check_key, right->check_key);
 }
 
-void status_read_sort(struct status_list *list)
+static int compare_devices_in_trouble(const void *a, const void *b)
+{
+    unsigned left = status_device_rank(((const struct status_device *)a)->state);
+    unsigned right = status_device_rank(((const struct status_device *)b)->state);
+
+    return left != right ? (left < right ? -1 : 1) : compare_device_keys(a, b);
+}
+
+void status_read_sort_devices(struct status_list *list)
+{
+    if (list->device_count > 0)
+        qsort(list->devices, list->device_count, sizeof *list->devices, compare_devices_in_trouble);
+}
+
+void status_read_sort_checks(struct status_list *list)
 {
     if (list->count > 0)
-        qsort(list->rows, list->count, sizeof *list->rows, compare_troubles);
+        qsort(list->rows, list->count, sizeof *list->rows, compare_checks);
 }

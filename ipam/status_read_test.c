@@ -57,12 +57,14 @@ static void probe(struct db *db)
 static int set_up(void **state)
 {
     static struct db_fixture fixture;
+    struct device quiet;
 
     db_fixture_init(&fixture);
     struct db *db = db_fixture_open(&fixture, DB_WRITE);
     assert_int_equal(db_begin(db, 5000), 0);
     add_device(db, "a", "192.0.2.1");
     add_device(db, "b", "192.0.2.2");
+    assert_int_equal(device_add(db, "quiet", "person", &quiet, NULL), 0);
     probe(db);
     assert_int_equal(db_commit(db), 0);
     db_close(db);
@@ -81,7 +83,7 @@ static void test_all_checks_are_read_with_their_availability(void **state)
     struct db *db = db_fixture_open(*state, DB_READ);
     struct status_list list;
 
-    assert_int_equal(status_read(db, NULL, 0, now_ms, &list, NULL), 0);
+    assert_int_equal(status_read(db, NULL, 0, STATUS_OF_CHECKS, now_ms, &list, NULL), 0);
     assert_int_equal(list.count, 2);
     assert_int_equal(list.alive_ms, now_ms);
     assert_int_equal(list.rows[0].kind, STATUS_DOWN);
@@ -94,6 +96,60 @@ static void test_all_checks_are_read_with_their_availability(void **state)
     db_close(db);
 }
 
+static void test_each_device_has_its_state_and_its_checks(void **state)
+{
+    struct db *db = db_fixture_open(*state, DB_READ);
+    struct status_list list;
+
+    assert_int_equal(status_read(db, NULL, 0, STATUS_OF_DEVICES, now_ms, &list, NULL), 0);
+    assert_int_equal(list.device_count, 2); // "quiet" is neither checked nor seen
+    assert_string_equal(list.devices[0].key, "a");
+    assert_int_equal(list.devices[0].state, DEVICE_DOWN);
+    assert_string_equal(list.devices[0].cause, "v4 timeout");
+    assert_int_equal(list.devices[0].since_ms, now_ms - day_ms / 4);
+    assert_true(fabs(list.devices[0].availability[STATUS_DAY] - 0.75) < 1e-9);
+    assert_true(list.devices[0].month_known);
+    assert_int_equal(list.devices[0].outages, 1);
+    assert_int_equal(list.devices[0].longest_ms, day_ms / 4);
+    assert_int_equal(list.devices[0].first_row, 0);
+    assert_int_equal(list.devices[0].row_count, 1);
+    assert_int_equal(list.devices[1].first_row, 1);
+    assert_int_equal(list.devices[1].state, DEVICE_UNKNOWN);
+    assert_string_equal(list.devices[1].cause, "not probed yet");
+    assert_false(list.devices[1].month_known);
+    status_read_free(&list);
+    db_close(db);
+}
+
+static void test_only_what_is_wanted_is_computed(void **state)
+{
+    struct db *db = db_fixture_open(*state, DB_READ);
+    struct status_list list;
+
+    assert_int_equal(status_read(db, NULL, 0, STATUS_OF_CHECKS, now_ms, &list, NULL), 0);
+    assert_true(isnan(list.devices[0].availability[STATUS_DAY]));
+    status_read_free(&list);
+    assert_int_equal(status_read(db, NULL, 0, STATUS_OF_DEVICES, now_ms, &list, NULL), 0);
+    assert_true(isnan(list.rows[0].availability[STATUS_DAY]));
+    status_read_free(&list);
+    db_close(db);
+}
+
+static void test_devices_in_trouble_keep_their_checks(void **state)
+{
+    (void)state;
+    struct status_device devices[3] = {{.state = DEVICE_UP, .key = "a", .first_row = 0},
+                                       {.state = DEVICE_DEGRADED, .key = "c", .first_row = 1},
+                                       {.state = DEVICE_DEGRADED, .key = "b", .first_row = 2}};
+    struct status_list list = {.devices = devices, .device_count = 3};
+
+    status_read_sort_devices(&list);
+    assert_string_equal(devices[0].key, "b");
+    assert_int_equal(devices[0].first_row, 2);
+    assert_string_equal(devices[1].key, "c");
+    assert_string_equal(devices[2].key, "a");
+}
+
 static void test_named_devices_alone_are_read(void **state)
 {
     struct db *db = db_fixture_open(*state, DB_READ);
@@ -103,11 +159,13 @@ static void test_named_devices_alone_are_read(void **state)
     struct status_list list;
     struct error err;
 
-    assert_int_equal(status_read(db, names, 1, now_ms, &list, &err), 0);
+    assert_int_equal(status_read(db, names, 1, STATUS_OF_DEVICES, now_ms, &list, &err), 0);
     assert_int_equal(list.count, 1);
     assert_string_equal(list.rows[0].device_key, "b");
+    assert_int_equal(list.device_count, 1);
+    assert_string_equal(list.devices[0].key, "b");
     status_read_free(&list);
-    assert_int_equal(status_read(db, names, 2, now_ms, &list, &err), -ENOENT);
+    assert_int_equal(status_read(db, names, 2, STATUS_OF_DEVICES, now_ms, &list, &err), -ENOENT);
     assert_non_null(strstr(err.text, "nobody"));
     db_close(db);
 }
@@ -117,9 +175,9 @@ static void test_troubles_are_sorted_to_the_top(void **state)
     (void)state;
     struct status_row rows[4] = {
         {.kind = STATUS_PAUSED}, {.kind = STATUS_UP}, {.kind = STATUS_DOWN}, {.kind = STATUS_UNKNOWN}};
-    struct status_list list = {rows, 4, 0};
+    struct status_list list = {.rows = rows, .count = 4};
 
-    status_read_sort(&list);
+    status_read_sort_checks(&list);
     assert_int_equal(rows[0].kind, STATUS_DOWN);
     assert_int_equal(rows[1].kind, STATUS_UNKNOWN);
     assert_int_equal(rows[2].kind, STATUS_UP);
@@ -130,6 +188,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_all_checks_are_read_with_their_availability),
+        cmocka_unit_test(test_each_device_has_its_state_and_its_checks),
+        cmocka_unit_test(test_only_what_is_wanted_is_computed),
+        cmocka_unit_test(test_devices_in_trouble_keep_their_checks),
         cmocka_unit_test(test_named_devices_alone_are_read),
         cmocka_unit_test(test_troubles_are_sorted_to_the_top),
     };

@@ -4,7 +4,6 @@
 
 #include "shared/base/text.h"
 #include "shared/inventory/check.h"
-#include "shared/inventory/check_state.h"
 #include "shared/inventory/device.h"
 
 const char *status_row_kind_text(enum status_kind kind)
@@ -41,6 +40,12 @@ static void fill_names(struct status_row *row, const struct device *device, cons
     text_copy(row->device_key, sizeof row->device_key, device->key);
     text_copy(row->check_key, sizeof row->check_key, check->key);
     text_copy(row->address, sizeof row->address, check->address[0] ? check->address : check->target);
+    row->check_id = check->id;
+    row->device_id = device->id;
+    row->follows_device =
+        check->target_kind == CHECK_TARGET_DEVICE_V4 || check->target_kind == CHECK_TARGET_DEVICE_V6;
+    if (check->service != SERVICE_NONE)
+        service_text(&(struct service){.kind = check->service, .port = check->port}, row->service);
 }
 
 static void fill_measured(struct status_row *row, const struct check_state *state)
@@ -53,6 +58,9 @@ static void fill_measured(struct status_row *row, const struct check_state *stat
     row->since_ms = state->since_ms;
     row->rtt_ms = state->rtt_ms;
     row->loss = state->loss;
+    row->http_status = state->http_status;
+    row->tls_expires_ms = state->tls_expires_ms;
+    text_copy(row->detail, sizeof row->detail, state->detail);
     strip_parse(&row->strip, state->strip, state->strip_at_ms);
 }
 
@@ -61,6 +69,8 @@ static void fill_stale(struct status_row *row, int64_t alive_ms)
     row->flapping = false;
     row->rtt_ms = NAN;
     row->loss = NAN;
+    row->http_status = 0;
+    row->detail[0] = '\0';
     if (row->kind == STATUS_UNKNOWN && row->since_ms)
         return;
     row->kind = STATUS_UNKNOWN;
@@ -71,8 +81,8 @@ static void fill_stale(struct status_row *row, int64_t alive_ms)
 void status_row_fill(struct status_row *row, const struct device *device, const struct check *check,
                      const struct check_state *state, int64_t alive_ms, int64_t now_ms)
 {
-    *row =
-        (struct status_row){.kind = STATUS_UNKNOWN, .cause = CAUSE_NOT_RUNNING, .rtt_ms = NAN, .loss = NAN};
+    *row = (struct status_row){
+        .kind = STATUS_UNKNOWN, .cause = CAUSE_NOT_RUNNING, .rtt_ms = NAN, .loss = NAN, .alive_ms = alive_ms};
     for (int i = 0; i < STATUS_PERIODS; i++)
         row->availability[i] = NAN;
     strip_init(&row->strip);

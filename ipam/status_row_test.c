@@ -44,6 +44,7 @@ static void test_a_live_check_shows_what_it_found(void **state)
     assert_true(row.rtt_ms == 1.5);
     assert_int_equal(row.strip.count, 2);
     assert_string_equal(row.address, "192.0.2.1");
+    assert_string_equal(row.service, "");
 }
 
 static void test_the_probed_address_goes_before_the_planned_one(void **state)
@@ -113,6 +114,36 @@ static void test_a_dns_name_is_shown_until_it_has_an_address(void **state)
     assert_string_equal(row.address, "example.org");
 }
 
+static void test_what_a_service_found_is_told_while_it_is_fresh(void **state)
+{
+    (void)state;
+    const struct check web = {.id = 7,
+                              .key = "web",
+                              .target_kind = CHECK_TARGET_DEVICE_V4,
+                              .service = SERVICE_HTTPS,
+                              .port = 8443,
+                              .enabled = true};
+    struct check_state found = state_of(PROBE_STATE_DOWN);
+    struct status_row row;
+
+    memcpy(found.detail, "HTTP 503", 9);
+    found.http_status = 503;
+    found.tls_expires_ms = 5;
+    status_row_fill(&row, &device, &web, &found, now_ms, now_ms);
+    assert_int_equal(row.check_id, 7);
+    assert_string_equal(row.service, "https/8443");
+    assert_string_equal(row.detail, "HTTP 503");
+    assert_int_equal(row.http_status, 503);
+    assert_int_equal(row.tls_expires_ms, 5);
+    assert_true(row.follows_device);
+
+    status_row_fill(&row, &device, &web, &found, now_ms - STATUS_ROW_STALE_MS - 1, now_ms);
+    assert_string_equal(row.detail, "");
+    assert_int_equal(row.http_status, 0);
+    assert_int_equal(row.tls_expires_ms, 5);
+    assert_int_equal(row.alive_ms, now_ms - STATUS_ROW_STALE_MS - 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -122,6 +153,7 @@ int main(void)
         cmocka_unit_test(test_a_check_that_was_never_probed_is_unknown),
         cmocka_unit_test(test_what_is_not_monitored_is_paused),
         cmocka_unit_test(test_a_dns_name_is_shown_until_it_has_an_address),
+        cmocka_unit_test(test_what_a_service_found_is_told_while_it_is_fresh),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,14 +1,18 @@
 #include "status_table.h"
 
 #include "status_read.h"
-#include "time_text.h"
 
 static const struct output_column columns[] = {
     {"device", "DEVICE", OUTPUT_SHRINK, 0},
     {"key", "KEY", OUTPUT_MACHINE, 0},
     {"check", "CHECK", 0, 0},
+    {"asks", "", OUTPUT_MACHINE, 0},
     {"state", "STATE", 0, 0},
     {"cause", "CAUSE", 0, 6},
+    {"detail", "DETAIL", OUTPUT_SHRINK, 12},
+    {"http_status", "", OUTPUT_MACHINE, 0},
+    {"tls_expires", "", OUTPUT_MACHINE, 0},
+    {"tls_days", "TLS DAYS", OUTPUT_RIGHT, 11},
     {"flapping", "FLAPPING", OUTPUT_MACHINE, 0},
     {"address", "ADDRESS", 0, 5},
     {"loss", "LOSS", OUTPUT_RIGHT, 3},
@@ -21,7 +25,7 @@ static const struct output_column columns[] = {
     {"since", "FOR", OUTPUT_RIGHT | OUTPUT_AGE, 4},
 };
 
-enum { COLUMN_COUNT = sizeof columns / sizeof columns[0] };
+enum { COLUMN_COUNT = sizeof columns / sizeof columns[0], DAY_MS = 86400000 };
 
 static enum output_tone tone_of(const struct status_row *row)
 {
@@ -40,7 +44,7 @@ static enum output_tone tone_of(const struct status_row *row)
     return OUTPUT_PLAIN;
 }
 
-static struct output_cell state_cell(const struct output *out, const struct status_row *row)
+struct output_cell status_table_state(const struct output *out, const struct status_row *row)
 {
     bool for_people = out->format->name[0] == 't';
 
@@ -49,7 +53,7 @@ static struct output_cell state_cell(const struct output *out, const struct stat
     return output_cell_text(status_row_kind_text(row->kind), tone_of(row));
 }
 
-static struct output_cell cause_cell(const struct status_row *row)
+struct output_cell status_table_cause(const struct status_row *row)
 {
     bool told = row->kind == STATUS_DOWN || row->kind == STATUS_UNKNOWN;
 
@@ -58,14 +62,28 @@ static struct output_cell cause_cell(const struct status_row *row)
     return output_cell_text(told ? cause_text(row->cause) : NULL, OUTPUT_PLAIN);
 }
 
+// Whole days that are left; negative once it has expired.
+static struct output_cell days_cell(int64_t expires_ms, int64_t now_ms)
+{
+    int64_t left_ms = expires_ms - now_ms;
+    int64_t days = left_ms / DAY_MS - (left_ms % DAY_MS < 0);
+
+    return expires_ms ? output_cell_integer(days) : output_cell_text(NULL, OUTPUT_PLAIN);
+}
+
 static void write_row(struct output *out, const struct status_row *row)
 {
     const struct output_cell cells[COLUMN_COUNT] = {
         output_cell_text(row->device_name, OUTPUT_PLAIN),
         output_cell_text(row->device_key, OUTPUT_PLAIN),
         output_cell_text(row->check_key, OUTPUT_PLAIN),
-        state_cell(out, row),
-        cause_cell(row),
+        output_cell_text(row->service[0] ? row->service : "ping", OUTPUT_PLAIN),
+        status_table_state(out, row),
+        status_table_cause(row),
+        output_cell_text(row->detail, OUTPUT_PLAIN),
+        row->http_status ? output_cell_integer(row->http_status) : output_cell_text(NULL, OUTPUT_PLAIN),
+        output_cell_time(row->tls_expires_ms),
+        days_cell(row->tls_expires_ms, out->style.now_ms),
         output_cell_boolean(row->flapping),
         output_cell_text(row->address, OUTPUT_PLAIN),
         output_cell_number(OUTPUT_RATIO, row->loss),
@@ -87,43 +105,4 @@ int status_table_write(struct output *out, const struct status_list *list)
     for (size_t i = 0; i < list->count; i++)
         write_row(out, &list->rows[i]);
     return output_end(out);
-}
-
-static void write_count(const struct output *out, const char *colour, size_t count, const char *what)
-{
-    bool coloured = out->style.colour && count > 0;
-
-    fprintf(out->stream, "%s%zu %s%s", coloured ? colour : "", count, what, coloured ? "\033[0m" : "");
-}
-
-static void write_alive(struct output *out, int64_t alive_ms)
-{
-    char text[TIME_TEXT_MAX];
-    int64_t age_ms = out->style.now_ms - alive_ms;
-
-    if (alive_ms == 0)
-        fputs("; collectd has not probed yet: run 'ipam doctor'\n", out->stream);
-    else if (age_ms > STATUS_ROW_STALE_MS)
-        fprintf(out->stream, "; collectd has not probed for %s: run 'ipam doctor'\n",
-                time_text_span(age_ms, text));
-    else
-        fputc('\n', out->stream);
-}
-
-void status_table_totals(struct output *out, const struct status_list *list)
-{
-    size_t counts[STATUS_PAUSED + 1] = {0};
-
-    for (size_t i = 0; i < list->count; i++)
-        counts[list->rows[i].kind]++;
-    write_count(out, "\033[32m", counts[STATUS_UP], "up");
-    fputs(", ", out->stream);
-    write_count(out, "\033[31m", counts[STATUS_DOWN], "down");
-    fputs(", ", out->stream);
-    write_count(out, "\033[33m", counts[STATUS_UNKNOWN], "unknown");
-    if (counts[STATUS_PAUSED]) {
-        fputs(", ", out->stream);
-        write_count(out, "\033[2m", counts[STATUS_PAUSED], "paused");
-    }
-    write_alive(out, list->alive_ms);
 }

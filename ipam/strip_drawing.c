@@ -1,12 +1,8 @@
 #include "strip_drawing.h"
 
+#include "bar_glyph.h"
 #include "shared/base/text.h"
 #include "shared/probe/strip.h"
-
-enum { BAR_COUNT = 8 };
-
-static const char *const bars_utf8[BAR_COUNT] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
-static const char *const bars_ascii[BAR_COUNT] = {"_", ".", "-", "~", "=", "+", "*", "#"};
 
 static int64_t scale_top(const struct strip *strip)
 {
@@ -27,20 +23,11 @@ static int64_t scale_top(const struct strip *strip)
     return highest > 0 ? highest : 1;
 }
 
-static unsigned bar_of(int64_t rtt_us, int64_t top)
-{
-    int64_t bar = (rtt_us * BAR_COUNT + top - 1) / top - 1;
-
-    if (bar < 0)
-        return 0;
-    return bar < BAR_COUNT ? (unsigned)bar : BAR_COUNT - 1;
-}
-
 static const char *glyph_of(const struct strip_result *result, int64_t top, bool utf8)
 {
     switch (cause_outcome(result->cause)) {
     case OUTCOME_REPLY:
-        return (utf8 ? bars_utf8 : bars_ascii)[bar_of(result->rtt_us, top)];
+        return bar_glyph(bar_glyph_height((double)result->rtt_us, (double)top), utf8);
     case OUTCOME_MISS:
         return utf8 ? "✗" : "x";
     case OUTCOME_UNKNOWN:

@@ -20,4 +20,7 @@ int verb_init(struct command *command, int argc, char **argv);
 int verb_device(struct command *command, int argc, char **argv);
 int verb_check(struct command *command, int argc, char **argv);
 int verb_status(struct command *command, int argc, char **argv);
+int verb_graph(struct command *command, int argc, char **argv);
+int verb_incidents(struct command *command, int argc, char **argv);
+int verb_beat(struct command *command, int argc, char **argv);
 int verb_doctor(struct command *command, int argc, char **argv);

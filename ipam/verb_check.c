@@ -3,142 +3,90 @@
 #include <errno.h>
 #include <string.h>
 
+#include "check_input.h"
 #include "check_table.h"
 #include "command.h"
-#include "device_input.h"
-#include "shared/base/number.h"
-#include "shared/base/text.h"
-#include "shared/inventory/check.h"
+#include "shared/inventory/binding.h"
+#include "shared/inventory/check_service.h"
+#include "shared/inventory/check_target.h"
+#include "shared/inventory/check_write.h"
 #include "shared/inventory/device.h"
 
-enum { INTERVAL_MIN_MS = 200, INTERVAL_MAX_MS = 86400000, RUN_MAX = 1000 };
+enum { CHANGES_MAX = 16, COMMON_OPTIONS = 8 };
 
-// What `check add` was told.
-struct new_check {
-    const char *address;
-    const char *name;
-    const char *family;
-    const char *interval;
-    const char *profile;
-    const char *down_after;
-    const char *up_after;
-};
-
-static int read_target(const struct new_check *wanted, struct check *check, struct error *err)
+// Whether the device has an address of each family now.
+static int find_families(struct command *command, int64_t device_id, bool *has_v4, bool *has_v6)
 {
-    struct device_address address;
-    const char *family = wanted->family;
+    struct bound_address_list list = {0};
+    int result = binding_list(command->db, device_id, &list, &command->err);
 
-    if (!wanted->address && !wanted->name && !family && check->key[0] == 'v')
-        family = check->key + 1;
-    if (!!wanted->address + !!wanted->name + !!family != 1)
-        return error_set(err, -EINVAL, "say what check '%s' probes: one of --family 4|6, --address or --name",
-                         check->key);
-
-    if (family && strcmp(family, "4") != 0 && strcmp(family, "6") != 0)
-        return error_set(err, -EINVAL, "'%s' is no family of addresses; use --family 4 or 6", family);
-    if (wanted->address && device_input_address(wanted->address, &address, err) < 0)
-        return -EINVAL;
-
-    if (family)
-        check->target_kind = *family == '4' ? CHECK_TARGET_DEVICE_V4 : CHECK_TARGET_DEVICE_V6;
-    else
-        check->target_kind = wanted->address ? CHECK_TARGET_ADDRESS : CHECK_TARGET_NAME;
-    const char *target = wanted->address ? wanted->address : wanted->name;
-    if (target && text_copy(check->target, sizeof check->target, target) < 0)
-        return error_set(err, -EINVAL, "the target is longer than %zu characters", sizeof check->target - 1);
-    return 0;
-}
-
-static int read_count(const char *option, const char *text, uint16_t *out, struct error *err)
-{
-    uint64_t value = 0;
-
-    if (!text)
-        return 0;
-    if (number_parse_u64(text, 1, RUN_MAX, &value) < 0)
-        return error_set(err, -EINVAL, "%s takes a number from 1 to %d, not '%s'", option, RUN_MAX, text);
-    *out = (uint16_t)value;
-    return 0;
-}
-
-static int read_interval(const char *text, uint32_t *out, struct error *err)
-{
-    uint64_t value = 0;
-
-    if (!text)
-        return 0;
-    if (number_parse_duration_ms(text, INTERVAL_MIN_MS, INTERVAL_MAX_MS, &value) < 0)
-        return error_set(err, -EINVAL,
-                         "--interval takes a time from 200ms to 1d, as 500ms, 10s or 5m, not '%s'", text);
-    *out = (uint32_t)value;
-    return 0;
-}
-
-static int read_new_check(const char *key, const struct new_check *wanted, struct check *check,
-                          struct error *err)
-{
-    *check = (struct check){.plugin = "icmp_heartbeat", .source = "person", .enabled = true};
-
-    if (text_copy(check->key, sizeof check->key, key) < 0)
-        return error_set(err, -EINVAL, "the key of a check has at most %zu characters",
-                         sizeof check->key - 1);
-    int result = read_target(wanted, check, err);
-    if (result == 0)
-        result = read_interval(wanted->interval, &check->interval_ms, err);
-    if (result == 0)
-        result = device_input_profile(wanted->profile, &check->profile, err);
-    if (result == 0)
-        result = read_count("--down-after", wanted->down_after, &check->down_after, err);
-    if (result == 0)
-        result = read_count("--up-after", wanted->up_after, &check->up_after, err);
+    for (size_t i = 0; result == 0 && i < list.count; i++)
+        *(ip_addr_family(&list.rows[i].addr) == 4 ? has_v4 : has_v6) = true;
+    binding_list_free(&list);
     return result;
 }
 
-static int store_check(struct command *command, struct check *check)
+static int store_check(struct command *command, struct new_check *wanted)
 {
+    struct check *check = &wanted->check;
     struct device device;
+    bool has_v4 = false, has_v6 = false;
     int result = device_find(command->db, command->args[0], &device, &command->err);
 
+    if (result == 0)
+        result = find_families(command, device.id, &has_v4, &has_v6);
+    if (result == 0)
+        result = check_input_follow(wanted, has_v4, has_v6, &command->err);
     if (result < 0)
         return result;
     check->device_id = device.id;
-    return check_add(command->db, check, &command->err);
+    if (wanted->service.kind == SERVICE_NONE)
+        return check_add(command->db, check, &command->err);
+    return check_service_add(command->db, check, &wanted->service, &command->err);
+}
+
+static int tell(struct command *command, const char *done, const struct check *check,
+                const struct service *service)
+{
+    if (command_is_text(command)) {
+        printf("%s %s/%s\n", done, check->device_key, check->key);
+        return EXIT_OK;
+    }
+    check_table_begin(&command->out);
+    check_table_row(&command->out, check, service);
+    return command_end(command, 0);
 }
 
 static int add(struct command *command, int argc, char **argv)
 {
-    struct new_check wanted = {0};
-    struct check check;
-    const struct arguments_option options[] = {
-        {"address", 0, ARGUMENTS_VALUE, &wanted.address},
-        {"name", 0, ARGUMENTS_VALUE, &wanted.name},
-        {"family", 0, ARGUMENTS_VALUE, &wanted.family},
-        {"interval", 0, ARGUMENTS_VALUE, &wanted.interval},
-        {"profile", 0, ARGUMENTS_VALUE, &wanted.profile},
-        {"down-after", 0, ARGUMENTS_VALUE, &wanted.down_after},
-        {"up-after", 0, ARGUMENTS_VALUE, &wanted.up_after},
+    struct check_input input = {0};
+    struct new_check wanted;
+    struct arguments_option options[COMMON_OPTIONS + SERVICE_INPUT_OPTIONS] = {
+        {"key", 0, ARGUMENTS_VALUE, &input.key},
+        {"address", 0, ARGUMENTS_VALUE, &input.address},
+        {"name", 0, ARGUMENTS_VALUE, &input.name},
+        {"family", 0, ARGUMENTS_VALUE, &input.family},
+        {"interval", 0, ARGUMENTS_VALUE, &input.interval},
+        {"profile", 0, ARGUMENTS_VALUE, &input.profile},
+        {"down-after", 0, ARGUMENTS_VALUE, &input.down_after},
+        {"up-after", 0, ARGUMENTS_VALUE, &input.up_after},
     };
 
+    for (size_t i = 0; i < SERVICE_INPUT_OPTIONS; i++)
+        options[COMMON_OPTIONS + i] =
+            (struct arguments_option){service_input_options[i], 0, ARGUMENTS_VALUE, &input.service[i]};
     if (!command_arguments(command, argc, argv, options, sizeof options / sizeof options[0], 2, 2))
         return command->exit;
-    if (read_new_check(command->args[1], &wanted, &check, &command->err) < 0)
+    if (check_input_read(command->args[1], &input, &wanted, &command->err) < 0)
         return command_usage(command, "%s", command->err.text);
     int result = command_open(command, DB_WRITE);
     if (result == 0)
         result = command_begin(command);
     if (result == 0)
-        result = command_commit(command, store_check(command, &check));
+        result = command_commit(command, store_check(command, &wanted));
     if (result < 0)
         return command_fail(command, "%s", command->err.text);
-
-    if (command_is_text(command)) {
-        printf("added %s/%s\n", check.device_key, check.key);
-        return EXIT_OK;
-    }
-    check_table_begin(&command->out);
-    check_table_row(&command->out, &check);
-    return command_end(command, 0);
+    return tell(command, "added", &wanted.check, &wanted.service);
 }
 
 static int list(struct command *command, int argc, char **argv)
@@ -157,13 +105,108 @@ static int list(struct command *command, int argc, char **argv)
         return command_fail(command, "%s", command->err.text);
 
     check_table_begin(&command->out);
-    for (size_t i = 0; i < checks.count; i++)
-        check_table_row(&command->out, &checks.rows[i]);
+    for (size_t i = 0; result == 0 && i < checks.count; i++) {
+        struct service service;
+        result = check_service_read(command->db, checks.rows[i].id, &service, &command->err);
+        if (result == 0)
+            check_table_row(&command->out, &checks.rows[i], &service);
+    }
     check_list_free(&checks);
-    int status = command_end(command, 0);
+    int status = command_end(command, result);
     if (status == EXIT_OK && command->out.row_count == 0)
         return command_fail(command, "there are no checks; add one with 'ipam check add DEVICE v4'");
     return status;
+}
+
+static int find_check(struct command *command, struct check *out)
+{
+    struct check_list list = {0};
+    struct device device;
+    int result = device_find(command->db, command->args[0], &device, &command->err);
+
+    if (result == 0)
+        result = check_list(command->db, device.id, NULL, false, &list, &command->err);
+    if (result < 0)
+        return result;
+    result = error_set(&command->err, -ENOENT, "'%s' has no check '%s'; see 'ipam check list %s'", device.key,
+                       command->args[1], device.key);
+    for (size_t i = 0; result < 0 && i < list.count; i++) {
+        if (strcmp(list.rows[i].key, command->args[1]) != 0)
+            continue;
+        *out = list.rows[i];
+        result = 0;
+    }
+    check_list_free(&list);
+    return result;
+}
+
+static int apply_changes(struct command *command, struct check *check)
+{
+    int result = 0;
+
+    for (size_t i = 2; result == 0 && i < command->arg_count; i++)
+        result = check_input_change(command->args[i], check, &command->err);
+    return result;
+}
+
+// A row that is written is enabled; so the flag comes last.
+static int write_changes(struct command *command, const struct check *check, const struct service *service)
+{
+    const char *spec = NULL;
+    struct ip_addr addr = {0};
+    struct check row = *check;
+
+    if (service->kind != SERVICE_NONE && !(spec = check_service_spec(command->db, service)))
+        return error_set(&command->err, -EIO, "%s", db_error(command->db));
+    int result = check_target_normalise(&row, &addr, &command->err);
+    if (result == 0)
+        result = check_write_update(command->db, &row, &addr, spec, &command->err);
+    return result;
+}
+
+static bool has_same_settings(const struct check *a, const struct check *b)
+{
+    return a->interval_ms == b->interval_ms && a->profile == b->profile && a->down_after == b->down_after &&
+           a->up_after == b->up_after;
+}
+
+static int change_check(struct command *command, struct check *check, struct service *service)
+{
+    struct check before = {.id = 0};
+    int result = find_check(command, &before);
+
+    *check = before;
+    if (result == 0 && strcmp(before.source, "person") != 0)
+        return error_set(&command->err, -EPERM,
+                         "check '%s' is set by the configuration of %s (source %s): change it there",
+                         before.key, before.plugin, before.source);
+    if (result == 0)
+        result = check_service_read(command->db, before.id, service, &command->err);
+    if (result == 0)
+        result = apply_changes(command, check);
+    if (result == 0 && !has_same_settings(check, &before))
+        result = write_changes(command, check, service);
+    if (result == 0)
+        result = check_set_enabled(command->db, check->id, check->enabled, &command->err);
+    return result;
+}
+
+static int set(struct command *command, int argc, char **argv)
+{
+    struct check check = {.id = 0};
+    struct service service = {.kind = SERVICE_NONE};
+
+    if (!command_arguments(command, argc, argv, NULL, 0, 3, CHANGES_MAX))
+        return command->exit;
+    if (apply_changes(command, &check) < 0)
+        return command_usage(command, "%s", command->err.text);
+    int result = command_open(command, DB_WRITE);
+    if (result == 0)
+        result = command_begin(command);
+    if (result == 0)
+        result = command_commit(command, change_check(command, &check, &service));
+    return result < 0 ? command_fail(command, "%s", command->err.text)
+                      : tell(command, "changed", &check, &service);
 }
 
 static int remove_check(struct command *command)
@@ -193,11 +236,18 @@ static int rm(struct command *command, int argc, char **argv)
 int verb_check(struct command *command, int argc, char **argv)
 {
     static const struct verb verbs[] = {
-        {"add", add,
-         "DEVICE KEY [--family 4|6 | --address ADDRESS | --name DNS] [--interval TIME] "
-         "[--profile normal|sleepy] [--down-after N] [--up-after N]",
-         "Probe the device's present address of a family, a fixed address, or a DNS name."},
+        {"add", add, "DEVICE SERVICE|KEY [OPTION VALUE]...",
+         "Check a service: tcp/PORT, tls, http, https, dns (each with /PORT for another port), or push, which "
+         "waits for 'ipam beat'. Or ping: v4, v6, or another KEY with whom to ask.\n"
+         "      For all: --family 4|6, --address ADDRESS or --name DNS (whom to ask), --interval TIME, --profile "
+         "normal|sleepy, --down-after N, --up-after N.\n"
+         "      A service: --key KEY. tcp: --send TEXT, --expect PATTERN. http, https: --path PATH, --status "
+         "CODES, --body PATTERN; and tls: --host NAME.\n"
+         "      tls, https: --days N, --verify yes|no; tls: --starttls smtp|imap|pop3. dns: --host NAME, "
+         "--record TYPE, --answer TEXT."},
         {"list", list, "[DEVICE]", "List the checks of a device, or all."},
+        {"set", set, "DEVICE KEY SETTING=VALUE...",
+         "Set enabled (yes, no), interval, profile, down-after or up-after; 'default' is the plugin's."},
         {"rm", rm, "DEVICE KEY", "Remove a check with its history."},
     };
 

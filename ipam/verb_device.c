@@ -7,6 +7,7 @@
 #include "question.h"
 #include "shared/inventory/device.h"
 #include "verb_device_change.h"
+#include "verb_device_show.h"
 
 static int device_list_verb(struct command *command, int argc, char **argv)
 {
@@ -28,22 +29,6 @@ static int device_list_verb(struct command *command, int argc, char **argv)
     if (status == EXIT_OK && command->out.row_count == 0)
         return command_fail(command, "there are no devices yet; add one with 'ipam device add NAME ADDRESS'");
     return status;
-}
-
-static int device_show(struct command *command, int argc, char **argv)
-{
-    struct device device;
-
-    if (!command_arguments(command, argc, argv, NULL, 0, 1, 1))
-        return command->exit;
-    int result = command_open(command, DB_READ);
-    if (result == 0)
-        result = device_find(command->db, command->args[0], &device, &command->err);
-    if (result < 0)
-        return command_fail(command, "%s", command->err.text);
-
-    device_table_begin(&command->out, OUTPUT_RECORD);
-    return command_end(command, device_table_row(&command->out, command->db, &device, &command->err));
 }
 
 static int remove_device(struct command *command, const struct device *device)
@@ -89,7 +74,8 @@ int verb_device(struct command *command, int argc, char **argv)
          "[--no-check]",
          "Add a device, and a ping check for each family of its addresses."},
         {"list", device_list_verb, "", "List all devices."},
-        {"show", device_show, "DEVICE", "Show what is known of a device, by its key or name."},
+        {"show", verb_device_show, "DEVICE [--since TIME] [--rrd DIR]",
+         "Show what is known of a device, by its key or name, and how its checks did for a time (24h)."},
         {"set", verb_device_change_set, "DEVICE FIELD=VALUE...",
          "Set name, site, type, notes or monitored (yes, no); address+=ADDRESS adds one, address-=ADDRESS "
          "removes it."},
