@@ -11,6 +11,7 @@ import tempfile
 from bench_lab import Lab
 from bench_measure import disk_bytes_per_hour, memory_per_target, rtt_error_us, steady, sweep
 from bench_collectd import collectd_figures
+from bench_report import report
 
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
 
@@ -54,22 +55,10 @@ def measure(lab, folder):
     return figures
 
 
-def report(figures):
-    missed = 0
-    for name, (goal, unit) in GOALS.items():
-        value = figures[name]
-        verdict = "" if goal is None else "ok" if value <= goal else "MISSED"
-        missed += verdict == "MISSED"
-        limit = "" if goal is None else f"goal at most {goal:g}"
-        print(f"{name:26} {value:14.4f}  {limit:24} {verdict:7} {unit}")
-    print(" ".join(f"{name}={figures[name]:.4f}" for name in GOALS))
-    return missed
-
-
 def main():
     with tempfile.TemporaryDirectory(prefix="lanatlas-bench-") as name, Lab() as lab:
         figures = measure(lab, pathlib.Path(name))
-    return 1 if report(figures) else 0
+    return 1 if report(GOALS, figures) else 0
 
 
 if __name__ == "__main__":

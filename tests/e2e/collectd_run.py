@@ -46,9 +46,9 @@ def with_options(sample, options, interval):
 
 class Collectd:
     """`plugins`: {plugin of ours: options}; `extra`: configuration text for Debian's own plugins; `wrap`: a command
-    put in front of collectd, such as setpriv."""
+    put in front of collectd, such as setpriv; `environment`: variables of its own."""
 
-    def __init__(self, lab, folder, database, plugins=None, extra="", interval=2, wrap=()):
+    def __init__(self, lab, folder, database, plugins=None, extra="", interval=2, wrap=(), environment=None):
         self.lab = lab
         self.folder = folder
         self.database = database
@@ -56,6 +56,7 @@ class Collectd:
         self.extra = extra
         self.interval = interval
         self.wrap = wrap
+        self.environment = environment or {}
         self.process = None
         self.log_path = folder / "collectd.log"
 
@@ -72,7 +73,7 @@ class Collectd:
         path = self.folder / "collectd.conf"
         path.write_text(self.config())
         command = [*self.wrap, COLLECTD, "-f", "-C", path, "-P", self.folder / "collectd.pid"]
-        environment = {**os.environ, "LANATLAS_DB": str(self.database)}
+        environment = {**os.environ, "LANATLAS_DB": str(self.database), **self.environment}
         with open(self.folder / "collectd.out", "ab") as output:
             self.process = subprocess.Popen(
                 self.lab.inside("prober", *command), stdout=output, stderr=output, env=environment
@@ -105,6 +106,15 @@ class Collectd:
     @property
     def pid(self):
         return self.process.pid
+
+    def measured(self, host, plugin, name):
+        """The values of one metric as collectd's csv plugin has them, oldest first, NaN where nothing is known.
+        `plugin`: with its instance, "tcp_check-https"; `name`: the type with its instance, "response_time-connect"."""
+        found = []
+        for path in sorted(self.folder.glob(f"csv/{host}/{plugin}/{name}-????-??-??")):
+            lines = path.read_text().rpartition("\n")[0].splitlines()[1:]  # the last one may be half written
+            found += [float(line.split(",")[1]) for line in lines]
+        return found
 
     def log(self):
         return self.log_path.read_text(errors="replace") if self.log_path.exists() else ""

@@ -52,6 +52,11 @@ class Lab:
     def down(self):
         self._run("down", "--name", self.name)
 
+    @property
+    def authority(self):
+        """The certificate of the lab's own authority, PEM."""
+        return STATE / self.name / "ca.pem"
+
     def nodes(self):
         """{name: {"vlan", "ipv4", "ipv6", "mac", "traits"}}; an address that a host lacks is None."""
         table = {}

@@ -35,23 +35,41 @@ class Monitored:
         self.wait_for_state("up", device, check, timeout)
 
     def status(self, device, check="v4"):
-        """The row of `ipam status`."""
-        return next(row for row in self.ipam.json("status", device) if row["check"] == check)
+        """The row of `ipam status --checks`."""
+        return next(row for row in self.ipam.json("status", "--checks", device) if row["check"] == check)
+
+    def device_status(self, device):
+        """The row of `ipam status`, by the device's key."""
+        return next(row for row in self.ipam.json("status") if row["key"] == device)
+
+    def wait_for_device(self, state, device, timeout=10):
+        self.collectd.wait_for(lambda: self.db.device_state(device)["state"] == state, timeout,
+                               f"device {device} is {state}")
+
+    def wait_for_outcome(self, device, check, state, cause, timeout=10):
+        """The row of InventoryDb.outcome, once a check has this state and, unless it is up, this cause."""
+        def agrees():
+            found = self.db.outcome(device, check)
+            return found if found.get("state") == state and (state == "up" or found["cause"] == cause) else None
+
+        return self.collectd.wait_for(agrees, timeout, f"{device} {check} is {state} by {cause!r}, not "
+                                      f"{self.db.outcome(device, check)}")
 
     def fetch(self, url):
         """What an HTTP server inside the prober answers."""
         result = self.lab.run("prober", "/usr/bin/python3", "-c", FETCH, url)
         return result.stdout if result.returncode == 0 else ""
 
-    def metrics(self):
-        """What write_prometheus shows: {(name, instance, check or type instance): value}."""
+    def metrics(self, plugin="icmp_heartbeat"):
+        """What write_prometheus shows: {(name, instance, check or type instance): value}; a type instance beside a
+        check is added to the name, as "response_time-connect"."""
         found = {}
         for line in self.fetch("http://127.0.0.1:9103/metrics").splitlines():
-            match = re.match(r'collectd_icmp_heartbeat_(\w+){(.*)} (\S+)', line)
+            match = re.match(rf'collectd_{plugin}_(\w+){{(.*)}} (\S+)', line)
             if match:
                 labels = dict(re.findall(r'(\w+)="([^"]*)"', match[2]))
-                key = match[1], labels["instance"], labels.get("icmp_heartbeat", "")
-                found[key] = float(match[3])
+                name = "-".join(filter(None, (match[1], labels.get("type"))))
+                found[name, labels["instance"], labels.get(plugin, "")] = float(match[3])
         return found
 
     def counter(self, name):

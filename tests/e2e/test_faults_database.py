@@ -14,7 +14,7 @@ from quick_heartbeat import DOWN, QUICK, UP, states_entered, wait_for_state
 
 REFUSED = "cannot write, and will try again"
 TAKEN = "the database takes changes again"
-NAS_IS = "nas (10.98.10.10) is "
+NAS_IS = "nas v4 (10.98.10.10) is "
 
 
 def turn_nas(lab, collectd, state):

@@ -4,14 +4,13 @@ import io
 import json
 import os
 import subprocess
-import unicodedata
 
 import pytest
-from collectd_run import BUILD, COLLECTD, Collectd
+from collectd_run import BUILD
+from config_check import RIGHT_TO_LEFT, ConfigCheck, assert_refused, has_no_control, named_value
 from ipam_run import Ipam
 from quick_heartbeat import QUICK, wait_for_state
 
-RIGHT_TO_LEFT = "\N{RIGHT-TO-LEFT OVERRIDE}txt.exe"
 DIRTY = {
     "newline": b"a\nb",
     "carriage return": b"a\rb",
@@ -42,11 +41,6 @@ def contents(db):
     return {table: db.rows(f"SELECT * FROM {table}") for table in tables}
 
 
-def has_no_control(text):
-    """No character that moves a cursor, colours, or turns the direction of writing: line ends apart."""
-    return not [c for c in text if unicodedata.category(c) in ("Cc", "Cf") and c != "\n"]
-
-
 @pytest.fixture
 def nas(ipam, db):
     ipam.text("device", "add", "nas", "10.98.10.10", "--site", "attic", "--notes", "the first")
@@ -72,7 +66,10 @@ def test_a_name_that_is_not_clean_text_is_refused(ipam, db, nas, value):
                                      "device set nas address+={}", "device set {} name=x", "device rm {} --yes",
                                      "device show {}", "check add nas {} --family 4", "check add nas k --name {}",
                                      "check add nas k --address {}", "check add nas k --interval {}", "check rm nas {}",
-                                     "check list {}", "status {}", "{}", "--format {} status", "device list --{}"])
+                                     "check list {}", "status {}", "status --checks {}", "incidents {}", "beat {}",
+                                     "check add nas tcp/{}", "check add nas tcp/1 --expect {}(",
+                                     "check add nas http --path {}", "check add nas dns --host n --record {}",
+                                     "{}", "--format {} status", "device list --{}"])
 def test_absurd_words_are_refused_in_clean_words(ipam, db, nas, command, value):
     words = [word.encode().replace(b"{}", value) for word in command.split()]
     code, output, error = run_bytes(ipam, *words)
@@ -90,7 +87,8 @@ def test_an_odd_name_is_kept_and_shown_as_it_is(ipam, db, name):
     assert ipam.json("status")[0]["device"] == name
     (row,) = csv.DictReader(io.StringIO(ipam.text("device", "list", "--format", "csv"), newline=""))
     assert row["name"] == ("'" + name if name[0] in "=+-@" and name != "-5" else name)  # a number is no formula
-    for arguments in (["device", "list"], ["device", "show", key], ["status"], ["check", "list"]):
+    for arguments in (["device", "list"], ["device", "show", key], ["status"], ["status", "--checks"],
+                      ["check", "list"]):
         text = ipam.text(*arguments)
         assert has_no_control(text)
         assert len(text.splitlines()) >= 2
@@ -184,37 +182,7 @@ CONFLICTS = [
 
 @pytest.fixture(scope="module")
 def try_config(shared_lab, tmp_path_factory):
-    """try_config(options, text to put into the block): exit code of collectd -T, what it says, what it has to name."""
-    folder = tmp_path_factory.mktemp("options")
-    collectd = Collectd(shared_lab, folder, folder / "inventory.db")
-
-    def run(options, block=""):
-        collectd.plugins = {"icmp_heartbeat": options}
-        path = folder / "collectd.conf"
-        head, end, tail = collectd.config().rpartition("</Plugin>")
-        path.write_text(f"{head}{block}{end}{tail}", errors="surrogateescape")
-        collectd.log_path.unlink(missing_ok=True)
-        result = shared_lab.run("prober", COLLECTD, "-T", "-C", path)
-        said = [line for line in collectd.log().splitlines() if "[error] icmp_heartbeat:" in line]
-        return result.returncode, said, str(path)
-
-    return run
-
-
-def assert_refused(answer, *named):
-    code, said, path = answer
-    assert code != 0 and len(said) == 1, said
-    for text in (path, '<Plugin "icmp_heartbeat">', *named):
-        assert text in said[0]
-    assert has_no_control(said[0].replace(RIGHT_TO_LEFT[0], "")) and len(said[0]) < 1000
-    reason = said[0].rpartition(": ")[2]
-    assert len(reason.split()) >= 3  # says more than "invalid"
-
-
-def named_value(value):
-    """How a value can be expected in a message: its beginning, as collectd hands it over."""
-    first = value.split('" "')[0].strip('"')[:40]
-    return first if has_no_control(first) and not first.startswith("1e") and " " not in first else ""
+    return ConfigCheck(shared_lab, tmp_path_factory.mktemp("options"), "icmp_heartbeat")
 
 
 @pytest.mark.parametrize("option", OUT_OF_RANGE)
@@ -281,7 +249,7 @@ def test_a_device_renamed_while_down_keeps_its_history(lab, ipam, db, make_colle
     (incident,) = db.incidents("nas")
     assert (incident["id"], incident["started"]) == (began[0]["id"], began[0]["started"])
     assert incident["ended"] is not None
-    assert 'Big "Box" (10.98.10.10) is up since' in collectd.log()
-    assert [row["device"] for row in ipam.json("status", "nas")] == ['Big "Box"'] * 2
+    assert 'Big "Box" v4 (10.98.10.10) is up since' in collectd.log()
+    assert [row["device"] for row in ipam.json("status", "--checks", "nas")] == ['Big "Box"'] * 2
     folders = [path.name for path in (collectd.folder / "csv").iterdir()]
     assert sorted(folders) == ["e2e", "nas"]  # the metrics go on under the same key

@@ -214,7 +214,7 @@ def test_the_error_of_a_router_is_the_cause(lab, ipam, db, make_collectd, kind):
         wait_for_state(collectd, db, "phone", "up", check)
         lab.run("router", "ip", family, "route", "add", refusal, address)
         wait_for_state(collectd, db, "phone", "down", check)
-        assert cause in ipam.text("status", "phone")
+        assert cause in ipam.text("status", "--checks", "phone")
         lab.run("router", "ip", family, "route", "delete", refusal, address)
         assert db.incidents("phone", check)[-1]["cause"] == cause
 

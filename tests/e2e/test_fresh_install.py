@@ -6,7 +6,8 @@ from collectd_run import BUILD, SAMPLES
 from monitored import monitored
 from waiting import wait_until
 
-ECHO_OR_NAME = "icmp or port 53 or (icmp6 and (ip6[40] == 128 or ip6[40] == 129))"
+# Prometheus is read over loopback
+PROBES = "icmp or port 53 or (tcp and not net 127.0.0.0/8) or (icmp6 and (ip6[40] == 128 or ip6[40] == 129))"
 
 
 class Capture:
@@ -15,7 +16,7 @@ class Capture:
     def __init__(self, here):
         self.path = here.folder / "packets"
         errors = here.folder / "tcpdump.log"
-        command = ["tcpdump", "-n", "-l", "--immediate-mode", "-i", "any", ECHO_OR_NAME]
+        command = ["tcpdump", "-n", "-l", "--immediate-mode", "-i", "any", PROBES]
         with open(self.path, "wb") as output, open(errors, "wb") as log:
             self.process = subprocess.Popen(here.lab.inside("prober", *command), stdout=output, stderr=log)
         wait_until(lambda: "listening on" in errors.read_text(), 10, "tcpdump listens", errors.read_text)
@@ -29,7 +30,9 @@ def here():
     extra = 'PluginDir "/usr/lib/collectd"\n'
     for plugin in ("lanatlas_rrdtool", "lanatlas_prometheus"):
         extra += f'Include "{SAMPLES}/{plugin}.conf"\n'
-    extra += f'PluginDir "{BUILD}"\nInclude "{SAMPLES}/icmp_heartbeat.conf"\n'
+    extra += f'PluginDir "{BUILD}"\n'
+    for plugin in ("icmp_heartbeat", "tcp_check"):
+        extra += f'Include "{SAMPLES}/{plugin}.conf"\n'
     with monitored(plugins={}, extra=extra, interval=1) as one:
         one.capture = Capture(one)
         one.collectd.start()
@@ -43,6 +46,13 @@ def test_it_says_once_that_nothing_is_monitored_and_what_to_do(here):
     line = next(line for line in here.collectd.log().splitlines() if "no device is monitored" in line)
     assert "ipam device add" in line and "ipam init" in line
     assert here.collectd.log().count("no device is monitored") == 1
+
+
+def test_tcp_check_says_once_that_there_is_no_check_and_what_to_do(here):
+    here.collectd.wait_for_log("tcp_check: there is no check of a service yet, so nothing is sent")
+    line = next(line for line in here.collectd.log().splitlines() if "no check of a service" in line)
+    assert "ipam check add" in line and "Ports" in line
+    assert here.collectd.log().count("no check of a service") == 1
 
 
 def test_nothing_in_the_log_is_a_warning_or_worse(here):

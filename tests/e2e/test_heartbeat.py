@@ -128,7 +128,7 @@ def test_each_transition_is_one_notification(here, outage):
     told = re.findall(pattern, here.collectd.log())
     moments = [datetime.fromtimestamp(row["at"] / 1000).strftime("%H:%M:%S") for row in here.db.transitions("flappy")]
     assert told == [
-        ("OKAY", f"flappy (10.98.10.14) is up since {moments[0]}"),
-        ("FAILURE", f"flappy (10.98.10.14) is down since {moments[1]}: {outage.status_down['cause']}"),
-        ("OKAY", f"flappy (10.98.10.14) is up since {moments[2]}"),
+        ("OKAY", f"flappy v4 (10.98.10.14) is up since {moments[0]}"),
+        ("FAILURE", f"flappy v4 (10.98.10.14) is down since {moments[1]}: {outage.status_down['cause']}"),
+        ("OKAY", f"flappy v4 (10.98.10.14) is up since {moments[2]}"),
     ]

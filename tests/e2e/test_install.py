@@ -11,6 +11,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 LANATLAS_CONF = "etc/lanatlas/lanatlas.conf"
 SAMPLE = "etc/collectd/collectd.conf.d/icmp_heartbeat.conf"
+PLUGINS = ("icmp_heartbeat", "tcp_check")
+DROP_IN = "usr/lib/systemd/system/collectd.service.d/lanatlas.conf"
 
 
 def make(goal, *variables):
@@ -31,20 +33,26 @@ def staged(tmp_path):
 
 
 def test_everything_is_in_its_place(staged):
-    plugins = [path for path in files(staged) if path.endswith("/collectd/icmp_heartbeat.so")]
-    assert len(plugins) == 1
+    plugins = [path for path in files(staged) if path.endswith(tuple(f"/collectd/{name}.so" for name in PLUGINS))]
+    assert len(plugins) == len(PLUGINS)
     assert {
         "usr/bin/ipam",
         "usr/share/man/man1/ipam.1",
         "usr/share/bash-completion/completions/ipam",
         "usr/share/lanatlas/types.db",
-        "usr/lib/systemd/system/collectd.service.d/lanatlas.conf",
+        DROP_IN,
         LANATLAS_CONF,
-        SAMPLE,
+        *(f"etc/collectd/collectd.conf.d/{name}.conf" for name in PLUGINS),
     } <= files(staged)
     # collectd refuses a plugin that is a symbolic link
-    assert stat.S_IFMT((staged / plugins[0]).lstat().st_mode) == stat.S_IFREG
+    assert all(stat.S_IFMT((staged / plugin).lstat().st_mode) == stat.S_IFREG for plugin in plugins)
     assert (staged / "usr/bin/ipam").stat().st_mode & 0o777 == 0o755
+
+
+def test_service_may_open_as_many_files_as_the_checks_need(staged):
+    rows = (staged / DROP_IN).read_text().splitlines()
+    limit = next(row.removeprefix("LimitNOFILE=") for row in rows if row.startswith("LimitNOFILE="))
+    assert int(limit) >= 5000 * 3 + 128  # MaxRate for one Timeout, and what prober_run.c keeps for others
 
 
 def test_prefix_reaches_the_samples(tmp_path):

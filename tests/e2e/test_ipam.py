@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import subprocess
 import time
+import unicodedata
 
 import pytest
 
@@ -59,18 +60,32 @@ def sent_packets(namespace):
 
 
 def set_state(database, state, device="router", rtt_ms=0.5, since_ms=None):
-    """What icmp_heartbeat would have found just now; these tables are not audited."""
+    """What icmp_heartbeat would have found just now of the one check of a device; these tables are not audited."""
     now = int(time.time() * 1000)
+    cause = 1 if state == 2 else 0
     with sqlite3.connect(database, timeout=10) as connection:
-        (check,) = connection.execute(
-            "SELECT c.id FROM probe_check c JOIN device d ON d.id = c.device_id WHERE d.key = ? AND c.key = 'v4'", (device,)
+        check, owner = connection.execute(
+            "SELECT c.id, d.id FROM probe_check c JOIN device d ON d.id = c.device_id WHERE d.key = ? AND c.key = 'v4'", (device,)
         ).fetchone()
         connection.execute("INSERT INTO run (plugin, vantage, started_at, alive_at) VALUES ('icmp_heartbeat', 'local', ?, ?)", (now - 1000, now))
         connection.execute(
             "INSERT OR REPLACE INTO check_state (check_id, vantage, state, cause, flapping, since, first_known, updated_at, address, rtt_ms,"
             " loss, strip_at, strip) VALUES (?, 'local', ?, ?, 0, ?, ?, ?, '192.0.2.1', ?, 0.5, ?, '[0,500,1000,-1]')",
-            (check, state, 1 if state == 2 else 0, since_ms or now, now - 1000, now, rtt_ms, now),
+            (check, state, cause, since_ms or now, now - 1000, now, rtt_ms, now),
         )
+        connection.execute(
+            "INSERT OR REPLACE INTO device_state (device_id, state, cause, check_id, since, first_known) VALUES (?, ?, ?, ?, ?, ?)",
+            (owner, state, cause, check, since_ms or now, now - 1000),
+        )
+    connection.close()
+
+
+def add_incident(database, table, *values):
+    """A span of a device (device_incident) or of a check (incident) that is over; the audit holds neither."""
+    columns = {"device_incident": "device_id, state, check_id, cause, started_at, ended_at",
+               "incident": "check_id, vantage, state, cause, detail, started_at, ended_at"}[table]
+    with sqlite3.connect(database, timeout=10) as connection:
+        connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' * len(values))})", values)
     connection.close()
 
 
@@ -117,6 +132,11 @@ def test_a_mistyped_verb_gets_a_proposal(ipam):
         ["device", "add", "a", "--profile", "lazy"], ["check", "add", "a", "v4", "--interval", "1ms"], ["check", "add", "a", "other"],
         ["check", "add", "a", "v4", "--down-after", "0"], ["check", "add", "a", "v4", "--up-after", "1001"],
         ["check", "add", "a", "v4", "--family", "5"], ["check", "add", "a", "x", "--family", "4", "--name", "n"],
+        ["check", "add", "a", "tcp"], ["check", "add", "a", "tcp/0"], ["check", "add", "a", "tcp/65536"], ["check", "add", "a", "htps/8443"],
+        ["check", "add", "a", "tcp/22", "--path", "/"], ["check", "add", "a", "tcp/22", "--expect", "("], ["check", "add", "a", "dns"],
+        ["check", "add", "a", "http", "--path", "/a\x1b[31m"], ["check", "add", "a", "v4", "--status", "200"], ["check", "set", "a", "v4"],
+        ["check", "set", "a", "v4", "enabled=maybe"], ["check", "set", "a", "v4", "colour=red"], ["incidents", "--since", "ever"],
+        ["incidents", "--limit", "0"], ["incidents", "a", "b"], ["beat"], ["beat", "a", "b"], ["beat", "a", "--message"],
         ["status", "--every", "1s"], ["status", "--watch", "--every", "0"], ["status", "--watch", "--format", "json"],
         ["init", "--prefix", "192.0.2.1/24"], ["--db"], ["--nonsense"], ["device", "rm", "a"],
     ],
@@ -154,13 +174,16 @@ def test_it_starts_within_ten_milliseconds_and_links_little(ipam):
 
 
 def test_a_missing_inventory_is_named_with_the_way_out(ipam):
-    for arguments in (["status"], ["device", "list"], ["check", "list"]):
+    for arguments in (["status"], ["device", "list"], ["check", "list"], ["incidents"]):
         text = failure(ipam, *arguments)
         assert str(ipam.database) in text and "ipam init" in text
 
 
 def test_an_unknown_device_is_named(router):
-    for arguments in (["status", "nas"], ["device", "show", "nas"], ["device", "set", "nas", "name=x"], ["check", "rm", "nas", "v4"]):
+    for arguments in (
+        ["status", "nas"], ["device", "show", "nas"], ["device", "set", "nas", "name=x"], ["check", "rm", "nas", "v4"],
+        ["check", "add", "nas", "tcp/22"], ["check", "set", "nas", "v4", "enabled=no"], ["incidents", "nas"],
+    ):
         assert '"nas"' in failure(router, *arguments)
 
 
@@ -232,13 +255,84 @@ def test_removing_asks_on_a_terminal(router):
 
 def test_checks_are_added_listed_and_removed(router):
     router.text("check", "add", "router", "up", "--address", "192.0.2.200", "--interval", "500ms", "--down-after", "3")
-    router.text("check", "add", "router", "dns", "--name", "example.org")
+    router.text("check", "add", "router", "site", "--name", "example.org")
     checks = {check["key"]: check for check in router.json("check", "list", "router")}
     assert (checks["up"]["follows"], checks["up"]["interval_ms"], checks["up"]["down_after"]) == ("fixed", 500, 3)
-    assert (checks["dns"]["follows"], checks["dns"]["target"]) == ("dns", "example.org")
+    assert (checks["site"]["follows"], checks["site"]["target"]) == ("dns", "example.org")
     assert checks["v4"]["interval_ms"] is None
     router.text("check", "rm", "router", "up")
     assert "up" in failure(router, "check", "rm", "router", "up")
+
+
+def test_checks_of_services_are_added_and_told(router):
+    added = {
+        "tcp/445": "tcp-445", "https": "https", "https/8443 --path /health --status 200-204": "https-8443", "http --family 6": "http-v6",
+        "tls/25 --starttls smtp --key mail": "mail", "dns --host example.org --record MX": "dns", "push": "push",
+    }
+    for words, key in added.items():
+        assert router.text("check", "add", "router", *words.split()) == f"added router/{key}\n"
+    checks = {check["key"]: check for check in router.json("check", "list", "router")}
+    assert set(checks) == {*added.values(), "v4"}
+    assert {key: check["asks"] for key, check in checks.items()} == {
+        "tcp-445": "tcp/445", "https": "https", "https-8443": "https/8443", "http-v6": "http", "mail": "tls/25", "dns": "dns", "push": "push", "v4": "ping",
+    }
+    web = checks["https-8443"]
+    assert (web["plugin"], web["service"], web["port"], web["options"]) == ("tcp_check", "https", 8443, ["path=/health", "status=200-204"])
+    assert (web["follows"], web["address"]) == ("ipv4", "192.0.2.1")
+    assert checks["dns"]["options"] == ["host=example.org", "record=MX"] and checks["mail"]["options"] == ["starttls=smtp"]
+    assert (checks["http-v6"]["follows"], checks["push"]["follows"], checks["push"]["address"]) == ("ipv6", None, None)
+    assert "tcp/445" in router.text("check", "list") and "path=/health" in router.text("check", "list")
+
+
+def test_a_service_is_asked_at_the_address_that_the_device_has(ipam):
+    ipam.text("device", "add", "six", "2001:db8::6", "--no-check")
+    ipam.text("device", "add", "none")
+    ipam.text("check", "add", "six", "tcp/22")
+    assert [(check["follows"], check["address"]) for check in ipam.json("check", "list", "six")] == [("ipv6", "2001:db8::6")]
+    assert "address+=" in failure(ipam, "check", "add", "none", "tcp/22")
+    ipam.text("check", "add", "none", "tcp/22", "--address", "192.0.2.9")
+    ipam.text("check", "add", "none", "push")
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (["tcp"], "tcp/22"), (["tcp/0"], "1 to 65535"), (["tcp/65536"], "1 to 65535"), (["tcp/-1"], "1 to 65535"), (["htps"], "did you mean 'https'"),
+        (["htps/8443"], "did you mean 'https/8443'"), (["tcp/22", "--path", "/"], "--path"), (["v4", "--path", "/"], "--path goes with a service"),
+        (["http", "--body", "(a"], "--body"), (["http", "--host", "a\x07b"], "--host"), (["push", "--address", "192.0.2.1"], "nobody is asked"),
+        (["tls", "--starttls", "ftp"], "smtp, imap or pop3"), (["dns"], "--host example.org"), (["https", "--verify", "maybe"], "yes or no"),
+    ],
+)
+def test_a_service_that_is_written_wrongly_is_explained(router, words, reason):
+    text = failure(router, "check", "add", "router", *words, code=2)
+    assert reason in text and not re.search(r"[\x00-\x09\x0b-\x1f]", text)
+    assert [check["key"] for check in router.json("check", "list")] == ["v4"]
+
+
+def test_the_same_service_twice_needs_another_key(router):
+    router.text("check", "add", "router", "https")
+    assert "another key" in failure(router, "check", "add", "router", "https")
+    router.text("check", "add", "router", "https", "--path", "/other", "--key", "other")
+    assert "cannot be the key" in failure(router, "check", "add", "router", "https", "--key", "No Key")
+
+
+def test_a_check_is_changed_and_switched_off(router):
+    router.text("check", "add", "router", "https", "--path", "/x")
+    assert router.text("check", "set", "router", "https", "interval=1m", "down-after=3", "enabled=no") == "changed router/https\n"
+    check = router.json("check", "list", "router")[0]
+    assert (check["interval_ms"], check["down_after"], check["enabled"], check["options"]) == (60000, 3, False, ["path=/x"])
+    router.text("check", "set", "router", "https", "interval=default", "up-after=2")
+    check = router.json("check", "list", "router")[0]
+    assert (check["interval_ms"], check["down_after"], check["up_after"], check["enabled"]) == (None, 3, 2, False)
+    (check,) = router.json("check", "set", "router", "https", "enabled=yes")
+    assert check["enabled"] and check["key"] == "https"
+    assert "'nope'" in failure(router, "check", "set", "router", "nope", "enabled=no")
+    with sqlite3.connect(router.database) as connection:
+        for name in ("audit_user", "audit_tool"):
+            connection.create_function(name, 0, lambda: "test")
+        connection.execute("UPDATE probe_check SET source = 'config' WHERE key = 'v4'")
+    connection.close()
+    assert "configuration of icmp_heartbeat" in failure(router, "check", "set", "router", "v4", "enabled=no")
 
 
 def test_eight_at_once_on_an_empty_folder_lose_nothing(ipam):
@@ -308,24 +402,166 @@ def test_a_table_fits_its_terminal(router, columns):
 def test_states_and_availability_are_told(router):
     set_state(router.database, 1, rtt_ms=0.25)
     (row,) = router.json("status")
-    assert (row["key"], row["check"], row["state"], row["rtt_ms"], row["loss"]) == ("router", "v4", "up", 0.25, 0.5)
+    assert (row["key"], row["state"], row["checks"], row["rtt_ms"], row["loss"]) == ("router", "up", "1/1", 0.25, 0.5)
     assert row["strip"] == [0.5, "timeout"] and row["availability_24h"] == 1 and row["cause"] is None
+    assert (row["outages_30d"], row["longest_outage_30d_ms"]) == (0, 0)
     set_state(router.database, 2)
     (row,) = router.json("status", "Router")
-    assert (row["state"], row["cause"]) == ("down", "timeout")
+    assert (row["state"], row["cause"], row["cause_check"], row["checks"]) == ("down", "v4 timeout", "v4", "0/1")
     assert router.text("status").endswith("0 up, 1 down, 0 unknown\n")
 
 
-def test_what_was_never_probed_is_unknown(router):
+def test_checks_are_told_apart_from_devices(router):
+    router.text("check", "add", "router", "https")
+    set_state(router.database, 2)
+    rows = {row["check"]: row for row in router.json("status", "--checks")}
+    assert (rows["v4"]["state"], rows["v4"]["cause"], rows["v4"]["asks"], rows["v4"]["address"]) == ("down", "timeout", "ping", "192.0.2.1")
+    assert (rows["https"]["state"], rows["https"]["cause"], rows["https"]["asks"]) == ("unknown", "not probed yet", "https")
+    assert {"detail", "http_status", "tls_expires", "tls_days", "loss", "strip", "availability_1y"} <= set(rows["https"])
+    assert router.text("status", "--checks").endswith("0 up, 1 down, 1 unknown\n")
+    router.text("check", "set", "router", "https", "enabled=no")
+    set_state(router.database, 2)
+    assert router.text("status", "--checks").endswith("0 up, 1 down, 0 unknown, 1 paused\n")
+    assert router.json("status")[0]["checks"] == "0/1"
+
+
+def test_the_checks_of_a_named_device_stand_below_it(router):
+    router.text("check", "add", "router", "https")
+    router.text("device", "add", "Other", "192.0.2.2")
+    set_state(router.database, 1)
+    lines = router.text("status", "router").splitlines()
+    assert [line.split()[0] for line in lines[1:4]] == ["Router", "https", "v4"] and lines[2].startswith("  ")
+    assert "Other" not in router.text("status", "router") and "  v4" not in router.text("status")
+    assert [row["key"] for row in router.json("status", "router")] == ["router"]
+    assert {row["key"] for row in router.json("status", "--checks", "router")} == {"router"}
+
+
+def test_what_collectd_does_not_probe_is_unknown(router):
+    set_state(router.database, 2)
+    with sqlite3.connect(router.database) as connection:
+        connection.execute("UPDATE run SET alive_at = alive_at - 120000, started_at = started_at - 120000")
+    connection.close()
     (row,) = router.json("status")
-    assert (row["state"], row["cause"], row["availability_1y"], row["since"]) == ("unknown", "not probed yet", None, None)
+    assert (row["state"], row["cause"], row["rtt_ms"]) == ("unknown", "not running", None)
+    assert (router.json("status", "--checks")[0]["cause"]) == "not running"
+    assert re.search(r"0 up, 0 down, 1 unknown; collectd has not probed for 2m", router.text("status"))
+
+
+def test_what_was_never_probed_is_unknown(router):
+    for arguments in (["status"], ["status", "--checks"]):
+        (row,) = router.json(*arguments)
+        assert (row["state"], row["cause"], row["availability_1y"], row["since"]) == ("unknown", "not probed yet", None, None)
     assert "has not probed yet" in router.text("status")
+
+
+def test_a_device_that_is_not_monitored_is_disabled(router):
+    set_state(router.database, 2)
+    router.text("device", "set", "router", "monitored=no")
+    assert router.json("status")[0]["state"] == "disabled"
+    assert router.text("status").startswith("DEVICE") and "1 disabled" in router.text("status")
 
 
 def test_nothing_to_show_exits_with_one(ipam):
     ipam.text("device", "add", "Quiet", "--no-check")
     assert "ipam device add" in failure(ipam, "status")
     assert "no checks" in failure(ipam, "status", "quiet")
+
+
+def cells(line):
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in line)
+
+
+@pytest.mark.parametrize("columns", [20, 40, 80, 200])
+@pytest.mark.parametrize("arguments", [["status"], ["status", "--checks"], ["status", "x"], ["incidents", "--checks"], ["device", "show", "x"], ["check", "list"]])
+def test_long_names_break_no_table(ipam, arguments, columns):
+    ipam.text("device", "add", "x" + "é字" * 40, "192.0.2.1")
+    key = ipam.json("device", "list")[0]["key"]
+    ipam.text("check", "add", key, "https", "--path", "/" + "p" * 200)
+    set_state(ipam.database, 2, device=key)
+    now = int(time.time() * 1000)
+    add_incident(ipam.database, "incident", 1, "local", 2, 1, "d" * 100, now - 60000, None)
+    wanted = [key if argument == "x" else argument for argument in arguments]
+    for locale in ("C.UTF-8", "C"):
+        lines = shown_on_terminal(ipam, *wanted, "--no-color", columns=columns, LC_CTYPE=locale).splitlines()
+        assert lines and not any(re.search(r"[\x00-\x1f]", line) for line in lines)
+        assert columns < 40 or all(cells(line) <= columns for line in lines if " up, " not in line), lines
+
+
+# Incidents and beats
+
+
+def test_no_incident_is_good_news(router):
+    assert router.text("incidents") == "no incidents in the last 7d\n"
+    assert router.text("incidents", "--open") == "no open incidents\n"
+    assert router.text("incidents", "--since", "12h") == "no incidents in the last 12h\n"
+    assert router.json("incidents") == [] and router.text("incidents", "--format", "csv").startswith("started,ended,")
+
+
+def test_incidents_are_listed_newest_first(router, db):
+    router.text("check", "add", "router", "https", "--key", "web")
+    (web,) = (row["id"] for row in db.rows("SELECT id FROM probe_check WHERE key = 'web'"))
+    now = int(time.time() * 1000)
+    hour = 3600000
+    add_incident(router.database, "device_incident", 1, 2, 1, 1, now - 10 * 24 * hour, now - 9 * 24 * hour)
+    add_incident(router.database, "device_incident", 1, 0, None, 40, now - 6 * hour, now - 5 * hour)
+    add_incident(router.database, "device_incident", 1, 2, 1, 1, now - 4 * hour, now - 3 * hour)
+    add_incident(router.database, "device_incident", 1, 3, web, 9, now - 2 * hour, None)
+    add_incident(router.database, "incident", web, "local", 2, 13, "HTTP 503", now - 2 * hour, None)
+    rows = router.json("incidents")
+    assert [(row["state"], row["cause"], row["check"], row["open"]) for row in rows] == [
+        ("degraded", "https refused", "web", True), ("down", "v4 timeout", "v4", False)
+    ]
+    assert rows[0]["ended"] is None and abs(rows[0]["lasted_ms"] - 2 * hour) < 60000 and rows[1]["lasted_ms"] == hour
+    assert (rows[1]["device"], rows[1]["key"], rows[1]["lasted"]) == ("Router", "router", "1h")
+    assert [row["state"] for row in router.json("incidents", "--open")] == ["degraded"]
+    assert [row["state"] for row in router.json("incidents", "--unknown")] == ["degraded", "down", "unknown"]
+    assert len(router.json("incidents", "--since", "30d")) == 3 and len(router.json("incidents", "--limit", "1")) == 1
+    (row,) = router.json("incidents", "Router", "--checks")
+    assert (row["cause"], row["detail"], row["state"]) == ("https wrong answer", "HTTP 503", "down")
+    text = router.text("incidents", "router").splitlines()
+    assert text[0].split() == ["FROM", "TO", "LASTED", "DEVICE", "STATE", "CAUSE", "DETAIL"] and "https refused" in text[1]
+    router.text("device", "add", "Other")
+    assert router.json("incidents", "other") == []
+
+
+def test_a_beat_is_quiet_and_kept(router, db):
+    router.text("check", "add", "router", "push", "--key", "backup")
+    before = int(time.time() * 1000)
+    assert router.text("beat", "router/backup") == ""
+    (beat,) = db.rows("SELECT * FROM beat")
+    assert (beat["ok"], beat["message"]) == (1, "") and before <= beat["at"] <= int(time.time() * 1000)
+    assert router.text("beat", "backup", "--fail", "--message", "disk full") == ""
+    (beat,) = db.rows("SELECT * FROM beat")
+    assert (beat["ok"], beat["message"]) == (0, "disk full")
+    (row,) = router.json("beat", "backup")
+    assert (row["check"], row["ok"], row["message"]) == ("backup", True, None)
+
+
+def test_a_beat_that_nobody_waits_for_fails(router, db):
+    router.text("check", "add", "router", "push")
+    assert "router/nope" in failure(router, "beat", "router/nope")
+    assert "no push check" in failure(router, "beat", "router/v4")
+    failure(router, "beat", "router/push", "--message", "a\x1b[31m")
+    router.text("device", "add", "Other")
+    router.text("check", "add", "other", "push")
+    failure(router, "beat", "push")
+    assert db.rows("SELECT * FROM beat") == []
+    router.text("beat", "other/push")
+
+
+def test_a_device_is_shown_with_its_state_and_the_sources_of_its_fields(router):
+    router.text("check", "add", "router", "https")
+    set_state(router.database, 2)
+    (device,) = router.json("device", "show", "router")
+    assert (device["state"], device["cause"], device["cause_check"]) == ("down", "v4 timeout", "v4") and device["since"]
+    assert {"availability_24h", "availability_7d", "availability_30d", "availability_1y"} <= set(device)
+    assert (device["outages_30d"], device["longest_outage_30d_ms"]) == (0, 0)
+    assert device["check_states"] == ["https unknown: not probed yet", "v4 down: timeout"]
+    assert (device["name_source"], device["type_source"], device["site_source"]) == ("person", "person", None)
+    lines = router.text("device", "show", "router").splitlines()
+    assert any(re.fullmatch(r"STATE +down", line) for line in lines) and any(re.fullmatch(r"CAUSE +v4 timeout", line) for line in lines)
+    checks = lines[lines.index("") + 1 :]
+    assert [line.split()[1] for line in checks] == ["CHECK", "https", "v4"]
 
 
 def watch(router, **options):
@@ -351,12 +587,12 @@ def test_watch_follows_the_size_of_the_window(router):
     for number in range(2, 30):
         router.text("device", "add", f"Host {number}", f"192.0.2.{number}")
     terminal = watch(router, columns=200, rows=60)
-    terminal.expect("ADDRESS")
+    terminal.expect("1Y")
     terminal.expect("\x1b[J")
     terminal.resize(60, 10)
     terminal.signal(signal.SIGWINCH)
     frame = terminal.expect("more lines")
-    assert "ADDRESS" not in frame and frame.count("\r\n") == 9
+    assert "1Y" not in frame and frame.count("\r\n") == 9
     terminal.signal(signal.SIGINT)
     terminal.finish()
 
@@ -519,10 +755,17 @@ def test_completion_knows_verbs_options_values_and_devices(router):
     assert complete(router, "device", "add", "x", "--type", "ro") == ["router"]
     assert complete(router, "check", "rm", "router", "") == ["v4"]
     assert complete(router, "status", "--w") == ["--watch"]
+    router.text("check", "add", "router", "push")
+    assert complete(router, "check", "set", "router", "p") == ["push"]
+    assert complete(router, "check", "set", "router", "v4", "en") == ["enabled=yes", "enabled=no"]
+    assert complete(router, "check", "add", "router", "http") == ["http", "https"]
+    assert complete(router, "beat", "") == ["router/push"]
+    assert sorted(complete(router, "incidents", "")) == ["a-b", "router"]
     assert complete(router, "device", "list", "--f") == ["--format"]
 
 
 def test_every_option_can_be_completed(ipam):
-    for verb in (["init"], ["device", "add"], ["device", "rm"], ["check", "add"], ["status"], ["doctor"]):
+    for verb in (["init"], ["device", "add"], ["device", "show"], ["device", "rm"], ["check", "add"], ["status"], ["graph"],
+                 ["incidents"], ["beat"], ["doctor"]):
         for option in set(re.findall(r"--[a-z-]+", ipam.text("help", *verb))):
             assert option in complete(ipam, *verb, "--")

@@ -119,7 +119,7 @@ def expected_availability(story, device, now):
 def test_the_time_without_collectd_is_left_out_of_the_availability(story):
     first, second = story.runs()
     now = second["alive_at"] + 1000
-    rows = {row["key"]: row for row in json.loads(story.here.ipam.text("status", "--format", "json"))}
+    rows = {row["key"]: row for row in json.loads(story.here.ipam.text("status", "--checks", "--format", "json"))}
     assert second["started_at"] - first["alive_at"] > 1500
     assert rows["nas"]["availability_24h"] == 1
     expected = expected_availability(story, "flappy", now)

@@ -116,7 +116,7 @@ def test_a_notification_tells_the_new_name(here):
     wait_for_probes(here, "nas", 1)
     here.lab.host("phone", "down")
     here.collectd.wait_for_log("host = caterpillar, plugin = icmp_heartbeat, plugin_instance = v4, type = up, "
-                               "message = butterfly (10.98.20.16) is down", 10)
+                               "message = butterfly v4 (10.98.20.16) is down", 10)
     here.lab.host("phone", "up")
     here.ipam.text("device", "rm", "caterpillar", "--yes")
 

@@ -1,6 +1,6 @@
 #!/bin/bash
-# `make demo`: a simulated LAN, the real collectd in it with icmp_heartbeat, and a live status screen on which devices
-# go down and come back. Runs until Ctrl-C, or for DEMO_SECONDS. Leaves nothing behind.
+# `make demo`: a simulated LAN, the real collectd in it with icmp_heartbeat and tcp_check, and a live status screen on
+# which devices go down and come back. Runs until Ctrl-C, or for DEMO_SECONDS. Leaves nothing behind.
 set -euo pipefail
 
 here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
@@ -10,6 +10,7 @@ name=demo_$$
 metrics_url=http://127.0.0.1:9103/metrics
 work=''
 collectd_pid=''
+trust=''
 swing_pids=()
 readonly here root build name metrics_url
 
@@ -34,7 +35,7 @@ pause() {
 check_parts() {
     local file
     [ "$(id -u)" -eq 0 ] || die "needs root, for network namespaces; run it with sudo"
-    for file in "$build/icmp_heartbeat.so" "$build/ipam"; do
+    for file in "$build/icmp_heartbeat.so" "$build/tcp_check.so" "$build/ipam"; do
         [ -e "$file" ] || die "$file is missing; run make first"
     done
     collectd=$(command -v collectd || command -v /usr/sbin/collectd) || die "collectd is missing; run make deps first"
@@ -77,6 +78,15 @@ LoadPlugin icmp_heartbeat
     SelfCheck "10.98.10.1"
     SelfCheck "fd98:0:0:10::1"
 </Plugin>
+LoadPlugin tcp_check
+<Plugin tcp_check>
+    Database "$LANATLAS_DB"
+    Interval 2
+    Timeout 1
+    Resolver "10.98.10.1"
+    FlushInterval 1
+    $trust
+</Plugin>
 END
 }
 
@@ -93,8 +103,21 @@ add_devices() {
     add_device cam 10.98.20.12 --type camera
     add_device sixonly fd98:0:0:10::13 --type server
     add_device flappy 10.98.10.14 fd98:0:0:10::14 --type iot --notes "goes down and comes back"
-    add_device stealth 10.98.10.15 fd98:0:0:10::15 --type server --notes "drops ICMP: to a ping it is down"
+    add_device stealth 10.98.10.15 --type server --notes "drops ICMP, answers HTTP: alive, and degraded"
     add_device phone 10.98.20.16 fd98:0:0:20::16 --type phone --profile sleepy
+}
+
+add_check() {
+    ipam check add "$@" >/dev/null
+}
+
+add_checks() {
+    add_check router dns --host nas.lab.test --answer 10.98.10.10
+    add_check nas tcp/445
+    add_check nas http --body nas
+    if [ -n "$trust" ]; then add_check web https --host web.lab.test; fi
+    add_check cam tcp/554
+    add_check stealth http
 }
 
 start_collectd() {
@@ -191,9 +214,12 @@ main() {
     mkfifo "$work/never"
     exec 7<>"$work/never"
     lab up --name "$name"
+    authority=/run/lanatlas-lab/$name/ca.pem
+    if [ -e "$authority" ]; then trust="CAFile \"$authority\""; fi
     lab netem "$name" web delay 20ms 2ms || echo "demo: going on without the delay on web" >&2
     write_config
     add_devices
+    add_checks
     start_collectd
     start_swings
     show_status

@@ -35,11 +35,14 @@ raise_host() {
     namespace_route "$ns" "$3" "$4" "$5"
 }
 
+# raise_trait LAB NODE TRAIT IPV4 IPV6
 raise_trait() {
     local ns
     ns=$(namespace_of "$1" "$2")
     case $3 in
     http) services_http "$1" "$2" ;;
+    https) services_https "$1" "$2" "$4" "$5" ;;
+    ports) services_ports "$1" "$2" ;;
     mute) namespace_set "$ns" ipv4/icmp_echo_ignore_all=1 ipv6/icmp/echo_ignore_all=1 ;;
     prober)
         namespace_set "$ns" "ipv4/ping_group_range=0 2147483647"
@@ -53,7 +56,7 @@ raise_hosts() {
     while read -r node vlan v4 v6 mac traits <&8; do
         raise_host "$name" "$node" "$vlan" "$v4" "$v6" "$mac"
         for trait in ${traits//,/ }; do
-            raise_trait "$name" "$node" "$trait"
+            raise_trait "$name" "$node" "$trait" "$v4" "$v6"
         done
     done 8< <(size_rows "$2")
 }

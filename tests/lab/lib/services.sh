@@ -2,6 +2,8 @@
 # The real services of a lab. Each runs in the foreground of its own session inside its namespace, reads only the
 # files written here, and ends with the lab.
 
+readonly LAB_OPEN_PORT=445 LAB_OTHER_PORT=2049 LAB_SILENT_PORT=9
+
 # services_start LAB NODE LOGNAME COMMAND...: descriptor 9, the lab's lock, is held until the child is inside.
 services_start() {
     local ns log
@@ -82,35 +84,65 @@ services_dns() {
     services_expect "$1" router 53
 }
 
-services_http_config() {
+# services_web_config BASE TEXT LISTEN...: a web server that answers TEXT; the key of its certificate is BASE.key.
+services_web_config() {
+    local base=$1 text=$2 listen
+    shift 2
     cat <<END
 daemon off;
 master_process off;
-pid $1.pid;
+pid $base.pid;
 error_log stderr;
 events {}
 http {
     access_log off;
-    client_body_temp_path $1.tmp/body;
-    proxy_temp_path $1.tmp/proxy;
-    fastcgi_temp_path $1.tmp/fastcgi;
-    uwsgi_temp_path $1.tmp/uwsgi;
-    scgi_temp_path $1.tmp/scgi;
+    client_body_temp_path $base.tmp/body;
+    proxy_temp_path $base.tmp/proxy;
+    fastcgi_temp_path $base.tmp/fastcgi;
+    uwsgi_temp_path $base.tmp/uwsgi;
+    scgi_temp_path $base.tmp/scgi;
     server {
-        listen 80;
-        listen [::]:80;
-        return 200 "$2\n";
-    }
-}
 END
+    for listen; do printf '        listen %s;\n        listen [::]:%s;\n' "$listen" "$listen"; done
+    if [ -e "$base.key" ]; then
+        printf '        ssl_certificate %s.pem;\n        ssl_certificate_key %s.key;\n' "$base" "$base"
+    fi
+    printf '        return 200 "%s\\n";\n    }\n}\n' "$text"
+}
+
+# services_web LAB NODE NAME LISTEN...: nginx NAME of the node, on ports that nginx' `listen` takes.
+services_web() {
+    services_have nginx "apt-get install nginx-light" "web servers and open ports" || return 0
+    local lab=$1 node=$2 name=nginx-$2-$3 base listen
+    base=$(registry_dir "$1")/$name
+    shift 3
+    mkdir "$base.tmp"
+    services_web_config "$base" "$node" "$@" >"$base.conf"
+    services_start "$lab" "$node" "$name" nginx -e stderr -c "$base.conf"
+    for listen; do services_expect "$lab" "$node" "${listen%% *}"; done
 }
 
 services_http() {
-    services_have nginx "apt-get install nginx-light" "web servers" || return 0
+    services_web "$1" "$2" http 80
+}
+
+# services_https LAB NODE IPV4 IPV6
+services_https() {
+    services_have certtool "apt-get install gnutls-bin" "HTTPS server" || return 0
     local base
-    base=$(registry_dir "$1")/nginx-$2
-    mkdir "$base.tmp"
-    services_http_config "$base" "$2" >"$base.conf"
-    services_start "$1" "$2" "nginx-$2" nginx -e stderr -c "$base.conf"
-    services_expect "$1" "$2" 80
+    base=$(registry_dir "$1")/nginx-$2-https
+    certificates_issue "$(registry_dir "$1")" "$base" "$2.lab.test" "$3" "$4"
+    services_web "$1" "$2" https "443 ssl"
+}
+
+# Two ports that accept a connection and say nothing, and one whose every answer is thrown away.
+services_ports() {
+    services_web "$1" "$2" ports "$LAB_OPEN_PORT" "$LAB_OTHER_PORT"
+    services_silence "$(namespace_of "$1" "$2")" "$LAB_SILENT_PORT"
+}
+
+# What leaves from this TCP port is dropped on its way out, the answer to a SYN first: silence without netfilter.
+services_silence() {
+    namespace_ip "$1" -4 rule add ipproto tcp sport "$2" blackhole
+    namespace_ip "$1" -6 rule add ipproto tcp sport "$2" blackhole
 }
