@@ -9,6 +9,7 @@ FOLDER/NAME.pem with FOLDER/NAME.key. Ends with its standard input.
   blob              bytes without an end, and no line among them
   echo              what it was sent
   close             closed right after it was accepted
+  close-asked       closed when a request was read: with one unread, the kernel would send a reset
   reset             reset right after it was accepted
   reset-spoken-to   reset at the first byte that comes
   http[:TEXT]       200 with TEXT as body
@@ -96,6 +97,10 @@ async def mode_echo(reader, writer):
     while data := await reader.read(65536):
         writer.write(data)
         await writer.drain()
+
+
+async def mode_close_asked(reader, *_):
+    await reader.readuntil(b"\r\n\r\n")
 
 
 async def mode_close(*_):
@@ -253,7 +258,8 @@ async def mode_dns_cut(reader, writer, address):
 def modes(folder):
     table = {
         "mute": until_closed, "banner": mode_banner, "endless": mode_endless, "blob": mode_blob, "echo": mode_echo,
-        "close": mode_close, "reset": mode_reset, "reset-spoken-to": mode_reset_spoken_to, "http": mode_http,
+        "close": mode_close, "close-asked": mode_close_asked, "reset": mode_reset,
+        "reset-spoken-to": mode_reset_spoken_to, "http": mode_http,
         "status": mode_status, "dribble": mode_dribble, "dribbled-body": mode_dribbled_body,
         "endless-body": mode_endless_body, "endless-header": mode_endless_header,
         "smtp-endless": mode_smtp_endless, "dns-cut": mode_dns_cut,

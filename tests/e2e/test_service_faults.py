@@ -9,7 +9,7 @@ PORTS = {
     "reset": 7007, "reset-spoken-to": 7008, "http:all is well": 7009, "status:503": 7010, "dribble": 7011,
     "dribbled-body": 7012, "redirect": 7013, "endless-body": 7014, "endless-header": 7015, "malformed": 7016,
     "not-http": 7017, "cut-body": 7018, "status:204": 7019, "smtp-endless": 7020, "status:404": 7021,
-    "http:": 7022,
+    "http:": 7022, "close-asked": 7023,
 }
 MANY_A = "a" * 120
 BLOWS_UP = "^(a+)+$"
@@ -31,7 +31,7 @@ FAULTS = {
     "banner-other": ("banner:220 box.test ESMTP", "tcp", "--expect ^SSH-2", "down", WRONG, "220 box.test"),
     "close-open": ("close", "tcp", "", "up", None, ""),
     "close-banner": ("close", "tcp", "--expect .", "down", CLOSED, ""),
-    "close-http": ("close", "http", "", "down", CLOSED, ""),
+    "close-http": ("close-asked", "http", "", "down", CLOSED, ""),
     "reset-banner": ("reset", "tcp", "--expect .", "down", RESET, ""),
     "reset-sent": ("reset-spoken-to", "tcp", "--send x --expect .", "down", RESET, ""),
     "reset-http": ("reset-spoken-to", "http", "", "down", RESET, ""),
