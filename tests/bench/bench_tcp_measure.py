@@ -22,7 +22,7 @@ START_RATE = 1000  # checks a second: the first round is spread over a milliseco
 MIXED = f"    Interval {INTERVAL}\n    Timeout {TIMEOUT}\n    RecheckInterval {TIMEOUT}\n"
 # One round, and one probe per check in it.
 SILENT = f"    Interval 86400\n    Timeout {TIMEOUT}\n    RecheckInterval {TIMEOUT}\n    Rechecks 0\n    DownAfter 1\n"
-PEER = "    Interval 1\n    Timeout 1\n    RecheckInterval 1\n"
+PEER = "    Interval 1\n    Timeout 0.5\n    RecheckInterval 0.5\n"
 
 
 def await_known(daemon, count, limit=300):
