@@ -102,7 +102,7 @@ int monitor_save_store_begin(struct monitor_save *save)
 }
 
 // Ends a write transaction by `status`; a failure is told once, and its end.
-int monitor_save_store_finish(struct monitor_save *save, int status)
+static int finish(struct monitor_save *save, int status)
 {
     const struct report *report = &save->self->hooks.report;
     if (status == 0)
@@ -119,7 +119,7 @@ int monitor_save_store_finish(struct monitor_save *save, int status)
 int monitor_save_store_settle(struct monitor_save *save, int changed)
 {
     if (changed != 0)
-        return monitor_save_store_finish(save, changed < 0 ? changed : 0);
+        return finish(save, changed < 0 ? changed : 0);
     db_rollback(save->db);
     return 0;
 }
@@ -152,7 +152,7 @@ static int write_events(struct monitor_save *save)
                                                               .detail = state.detail,
                                                               .state_changed = event->change.state_changed});
     }
-    return monitor_save_store_finish(save, status);
+    return finish(save, status);
 }
 
 // Writes all waiting transitions; false when some are left because the database refused.
@@ -225,7 +225,7 @@ static int write_states(struct monitor_save *save, size_t count)
     int status = monitor_save_store_begin(save);
     for (size_t i = 0; i < count && status == 0; i++)
         status = check_state_save(save->db, INVENTORY_VANTAGE_LOCAL, &save->states[i]);
-    status = monitor_save_store_finish(save, status);
+    status = finish(save, status);
     if (status < 0)
         mark_dirty(save, count);
     return status;
@@ -236,7 +236,7 @@ int monitor_save_store_alive(struct monitor_save *save)
     int status = monitor_save_store_begin(save);
     if (status == 0)
         status = check_state_run_alive(save->db, save->run_id, clock_real_ms());
-    return monitor_save_store_finish(save, status);
+    return finish(save, status);
 }
 
 // Whether there is any urgent record to look for.

@@ -19,12 +19,10 @@ struct monitor_save {
     uint32_t state_indexes[MONITOR_SAVE_STATES];
 };
 
-// A write transaction, ended by `status`; a failure is told once, and its end. 0 or a negative errno.
+// A write transaction, ended by what changed in it: how many rows, or a negative errno. A failure is told
+// once, and its end; where nothing changed, nothing is said of whether the database takes changes. 0 or a
+// negative errno.
 int monitor_save_store_begin(struct monitor_save *save);
-int monitor_save_store_finish(struct monitor_save *save, int status);
-
-// Ends a transaction by what changed in it: how many rows, or a negative errno. Where nothing did, nothing is
-// said of whether the database takes changes. 0 or the failure.
 int monitor_save_store_settle(struct monitor_save *save, int changed);
 
 // Tells people of new transitions, and takes the next batch unless one still waits. Needs no database.
