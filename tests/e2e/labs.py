@@ -82,6 +82,14 @@ class Lab:
     def netem(self, node, *spec):
         self._run("netem", self.name, node, *spec)
 
+    def pin_neighbours(self, one, other):
+        """Before loss is asked for: a lost ARP answer would cost all packets of a second, not one."""
+        nodes = self.nodes()
+        for here, there in ((one, other), (other, one)):
+            for family in ("ipv4", "ipv6"):
+                self.run(here, "ip", "neigh", "replace", nodes[there][family], "lladdr", nodes[there]["mac"],
+                         "dev", "eth0", "nud", "permanent", check=True)
+
     def bulk(self, *prefixes):
         self._run("bulk", self.name, *prefixes)
 

@@ -121,6 +121,7 @@ def test_late_replies_are_misses_and_are_counted_apart(lab, ipam, db, make_colle
 def test_reordering_and_loss_are_measured_and_change_no_state(lab, ipam, db, make_collectd):
     """Replies come back later than those to the probes after them; 16 losses in a row are one case in 10^8."""
     ipam.add_lab(lab, "nas")
+    lab.pin_neighbours("prober", "nas")
     lab.netem("nas", "delay", "350ms", "loss", "30%", "reorder", "50%")
     options = {"Interval": "0.2", "Timeout": "0.2", "RecheckInterval": "0.2", "FlushInterval": "1"}
     spoilt = {**options, "DownAfter": "60", "UpAfter": "1"}

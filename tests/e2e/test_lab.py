@@ -167,6 +167,7 @@ def test_delay_is_what_was_asked(lab, address):
 
 
 def test_loss_and_duplicates_are_what_was_asked(lab):
+    lab.pin_neighbours("prober", "nas")
     lab.netem("nas", "loss", "30%")
     times = lab.ping("10.98.10.10", count=200)["10.98.10.10"]
     assert 32 <= times.count(None) <= 88  # five sigma around 60

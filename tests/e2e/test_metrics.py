@@ -78,14 +78,6 @@ def add_targets(here):
         here.ipam.text("check", "add", "lossy", f"k{number}", "--address", "10.98.10.10", "--down-after", "20")
 
 
-def pin_neighbours(lab, one, other):
-    """Address resolution is not what is measured: a lost ARP answer would cost all probes of a second."""
-    nodes = lab.nodes()
-    for here, there in ((one, other), (other, one)):
-        lab.run(here, "ip", "neigh", "replace", nodes[there]["ipv4"], "lladdr", nodes[there]["mac"], "dev", "eth0",
-                "nud", "permanent", check=True)
-
-
 @pytest.fixture(scope="module")
 def measured():
     options = {"Interval": f'"{INTERVAL * 1000:.0f}ms"', "Timeout": f'"{INTERVAL * 1000:.0f}ms"',
@@ -94,7 +86,7 @@ def measured():
     with monitored(plugins={"icmp_heartbeat": options}, extra=extra, interval=1) as here:
         add_targets(here)
         here.lab.netem("web", "delay", f"{DELAY_MS}ms")
-        pin_neighbours(here.lab, "prober", "nas")
+        here.lab.pin_neighbours("prober", "nas")
         here.lab.netem("nas", "loss", f"{LOSS:.0%}")
         here.lab.netem("phone", "duplicate", "100%")
         # Half of the answers overtake the other half, which come after their time, amid those of the next probe
