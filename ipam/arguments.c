@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "nearest.h"
 #include "shared/base/error.h"
+#include "shared/base/nearest.h"
 
 enum { LONG_BASE = 256, LETTERS_MAX = 2 * ARGUMENTS_OPTIONS_MAX + 3 };
 

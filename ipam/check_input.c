@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "device_input.h"
-#include "nearest.h"
 #include "shared/base/error.h"
+#include "shared/base/nearest.h"
 #include "shared/base/number.h"
 #include "shared/base/text.h"
 

@@ -4,8 +4,8 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "nearest.h"
 #include "shared/base/error.h"
+#include "shared/base/nearest.h"
 
 int device_input_address(const char *text, struct device_address *out, struct error *err)
 {

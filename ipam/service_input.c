@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "nearest.h"
 #include "shared/base/error.h"
+#include "shared/base/nearest.h"
 
 enum { KIND_MAX = 32 };
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "command.h"
-#include "nearest.h"
+#include "shared/base/nearest.h"
 
 enum { VERBS_MAX = 32 };
 

@@ -9,15 +9,9 @@ struct byte_cursor byte_cursor_over(const void *bytes, size_t length)
     return (struct byte_cursor){.at = at, .end = bytes ? at + length : at};
 }
 
-// 0 after a failure, so that `while (byte_cursor_left(…))` ends.
-size_t byte_cursor_left(const struct byte_cursor *cursor)
-{
-    return cursor->failed ? 0 : (size_t)(cursor->end - cursor->at);
-}
-
 const uint8_t *byte_cursor_take(struct byte_cursor *cursor, size_t length)
 {
-    if (cursor->failed || length > byte_cursor_left(cursor)) {
+    if (cursor->failed || length > (size_t)(cursor->end - cursor->at)) {
         cursor->failed = true;
         return NULL;
     }

@@ -14,7 +14,6 @@ struct byte_cursor {
 
 struct byte_cursor byte_cursor_over(const void *bytes, size_t length);
 
-size_t byte_cursor_left(const struct byte_cursor *cursor);
 uint8_t byte_cursor_u8(struct byte_cursor *cursor);
 // Network byte order (big-endian).
 uint16_t byte_cursor_u16(struct byte_cursor *cursor);

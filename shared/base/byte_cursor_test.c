@@ -26,7 +26,7 @@ static void test_numbers_are_in_network_order(void **state)
     assert_int_equal(byte_cursor_u16(&cursor), ntohs(two));
     assert_int_equal(byte_cursor_u32(&cursor), ntohl(four));
     assert_true(byte_cursor_u64(&cursor) == be64toh(eight));
-    assert_int_equal(byte_cursor_left(&cursor), 0);
+    assert_ptr_equal(cursor.at, BYTES + sizeof BYTES);
     assert_false(cursor.failed);
 }
 
@@ -73,7 +73,6 @@ static void test_nothing_is_read_after_a_failure(void **state)
     assert_null(byte_cursor_take(&cursor, SIZE_MAX));
     assert_int_equal(byte_cursor_u8(&cursor), 0);
     assert_null(byte_cursor_take(&cursor, 0));
-    assert_int_equal(byte_cursor_left(&cursor), 0);
     assert_ptr_equal(cursor.at, BYTES);
 }
 
@@ -82,7 +81,6 @@ static void test_no_bytes_is_an_empty_input(void **state)
     struct byte_cursor cursor = byte_cursor_over(NULL, 0);
 
     (void)state;
-    assert_int_equal(byte_cursor_left(&cursor), 0);
     assert_non_null(byte_cursor_take(&cursor, 0));
     assert_false(cursor.failed);
     assert_int_equal(byte_cursor_u8(&cursor), 0);

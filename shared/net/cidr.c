@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "ip_step.h"
 #include "shared/base/error.h"
 #include "shared/base/number.h"
 
@@ -119,4 +120,108 @@ struct ip_addr cidr_last(const struct cidr *prefix)
     for (unsigned i = 0; i < 16; i++)
         last.bytes[i] |= (uint8_t)~byte_mask(bits, i);
     return last;
+}
+
+bool cidr_parent(const struct cidr *prefix, struct cidr *out)
+{
+    return prefix->length > 0 && cidr_of(&prefix->first, prefix->length - 1u, out) == 0;
+}
+
+bool cidr_halves(const struct cidr *prefix, struct cidr out[2])
+{
+    struct cidr low;
+
+    if (cidr_of(&prefix->first, prefix->length + 1u, &low) < 0)
+        return false;
+
+    unsigned bit = bits_of_128(prefix);
+    out[0] = low;
+    out[1] = low;
+    out[1].first.bytes[bit / 8] |= (uint8_t)(0x80 >> bit % 8);
+    return true;
+}
+
+// By the size of the prefix. That fails where an IPv6 prefix stands right below the IPv4 addresses: these are
+// aligned to all that may end there, so that the address after them begins a prefix.
+bool cidr_next(const struct cidr *prefix, struct cidr *out)
+{
+    struct ip_count size = ip_count_power(128 - bits_of_128(prefix));
+    struct ip_addr last = cidr_last(prefix);
+    struct ip_addr first;
+
+    if (ip_step_up(&prefix->first, &size, &first) < 0) {
+        if (!ip_step_next(&last))
+            return false;
+        first = last;
+    }
+    *out = (struct cidr){.first = first, .length = prefix->length};
+    return true;
+}
+
+bool cidr_is_inside(const struct cidr *inner, const struct cidr *outer)
+{
+    return inner->length >= outer->length && cidr_contains(outer, &inner->first);
+}
+
+int cidr_common(const struct ip_addr *a, const struct ip_addr *b, struct cidr *out)
+{
+    unsigned length = family_bits(a);
+    unsigned start = 128 - length;
+    unsigned same = start;
+
+    if (ip_addr_family(a) != ip_addr_family(b))
+        return -EINVAL;
+    while (same < 128 && ((a->bytes[same / 8] ^ b->bytes[same / 8]) & 0x80 >> same % 8) == 0)
+        same++;
+    return cidr_of(a, same - start, out);
+}
+
+// Groups are written as they are: the wildcard of an IPv6 /80 is no IPv4 address, though its bytes are those
+// of a mapped one.
+static const char *format_bytes(int family, const uint8_t bytes[16], char text[IP_ADDR_TEXT_MAX])
+{
+    struct ip_addr addr;
+
+    memcpy(addr.bytes, bytes, sizeof addr.bytes);
+    if (family == 4)
+        addr = ip_addr_from_v4(bytes + 12);
+    else if (ip_addr_family(&addr) == 4)
+        snprintf(text, IP_ADDR_TEXT_MAX, "::%x:%x:%x", 0xffff, bytes[12] << 8 | bytes[13],
+                 bytes[14] << 8 | bytes[15]);
+    if (family == 4 || ip_addr_family(&addr) == 6)
+        ip_addr_format(&addr, text);
+    return text;
+}
+
+const char *cidr_format_mask(const struct cidr *prefix, char text[IP_ADDR_TEXT_MAX])
+{
+    uint8_t bytes[16];
+
+    for (unsigned i = 0; i < 16; i++)
+        bytes[i] = byte_mask(bits_of_128(prefix), i);
+    return format_bytes(ip_addr_family(&prefix->first), bytes, text);
+}
+
+const char *cidr_format_wildcard(const struct cidr *prefix, char text[IP_ADDR_TEXT_MAX])
+{
+    uint8_t bytes[16];
+
+    for (unsigned i = 0; i < 16; i++)
+        bytes[i] = (uint8_t)~byte_mask(bits_of_128(prefix), i);
+    return format_bytes(ip_addr_family(&prefix->first), bytes, text);
+}
+
+int cidr_mask_length(const struct ip_addr *mask, unsigned *length)
+{
+    unsigned start = 128 - family_bits(mask);
+    unsigned end = start;
+
+    while (end < 128 && mask->bytes[end / 8] & 0x80 >> end % 8)
+        end++;
+    for (unsigned i = end; i < 128; i++) {
+        if (mask->bytes[i / 8] & 0x80 >> i % 8)
+            return -EINVAL;
+    }
+    *length = end - start;
+    return 0;
 }

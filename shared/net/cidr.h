@@ -22,3 +22,19 @@ int cidr_of(const struct ip_addr *addr, unsigned length, struct cidr *out);
 const char *cidr_format(const struct cidr *prefix, char text[CIDR_TEXT_MAX]);
 bool cidr_contains(const struct cidr *prefix, const struct ip_addr *addr);
 struct ip_addr cidr_last(const struct cidr *prefix);
+
+// False when there is none: the parent of /0, the halves of /32 and of /128.
+bool cidr_parent(const struct cidr *prefix, struct cidr *out);
+bool cidr_halves(const struct cidr *prefix, struct cidr out[2]);
+// The prefix of the same length that comes after; false at the end of the family.
+bool cidr_next(const struct cidr *prefix, struct cidr *out);
+// Whether all of `inner` is in `outer`; a prefix is inside itself.
+bool cidr_is_inside(const struct cidr *inner, const struct cidr *outer);
+// The longest prefix that holds both. -EINVAL when they are of two families.
+int cidr_common(const struct ip_addr *a, const struct ip_addr *b, struct cidr *out);
+
+// "255.255.255.0" and "0.0.0.255"; of IPv6 "ffff:ffff::" and "::ffff:ffff:…". Both return `text`.
+const char *cidr_format_mask(const struct cidr *prefix, char text[IP_ADDR_TEXT_MAX]);
+const char *cidr_format_wildcard(const struct cidr *prefix, char text[IP_ADDR_TEXT_MAX]);
+// The length that a netmask says, in its own family. -EINVAL when it is none.
+int cidr_mask_length(const struct ip_addr *mask, unsigned *length);

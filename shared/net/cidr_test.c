@@ -198,6 +198,127 @@ static void test_families_do_not_hold_each_other(void **state)
     assert_true(cidr_contains(&low_v6, &v6));
 }
 
+// A prefix, its mask, its wildcard. Computed with Python's ipaddress.
+static const char *const MASKS[][3] = {
+    {"0.0.0.0/0", "0.0.0.0", "255.255.255.255"},
+    {"10.0.0.0/13", "255.248.0.0", "0.7.255.255"},
+    {"192.0.2.0/24", "255.255.255.0", "0.0.0.255"},
+    {"192.0.2.2/31", "255.255.255.254", "0.0.0.1"},
+    {"10.0.0.1/32", "255.255.255.255", "0.0.0.0"},
+    {"::/0", "::", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"},
+    {"2001:db8::/48", "ffff:ffff:ffff::", "::ffff:ffff:ffff:ffff:ffff"},
+    // The bytes of this wildcard are those of a mapped IPv4 address.
+    {"2001:db8::/80", "ffff:ffff:ffff:ffff:ffff::", "::ffff:ffff:ffff"},
+    {"2001:db8::/81", "ffff:ffff:ffff:ffff:ffff:8000::", "::7fff:ffff:ffff"},
+    {"2001:db8::/100", "ffff:ffff:ffff:ffff:ffff:ffff:f000:0", "::fff:ffff"},
+    {"::1/128", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "::"},
+};
+
+static void test_masks_are_written_and_read(void **state)
+{
+    char text[IP_ADDR_TEXT_MAX];
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(MASKS); i++) {
+        struct cidr prefix = prefix_of(MASKS[i][0]);
+        struct ip_addr mask = addr_of(MASKS[i][1]);
+        unsigned length = 999;
+        assert_string_equal(cidr_format_mask(&prefix, text), MASKS[i][1]);
+        assert_string_equal(cidr_format_wildcard(&prefix, text), MASKS[i][2]);
+        assert_int_equal(cidr_mask_length(&mask, &length), 0);
+        assert_int_equal(length, prefix.length);
+    }
+}
+
+static void test_a_mask_with_holes_is_none(void **state)
+{
+    static const char *const texts[] = {"255.0.255.0", "0.0.0.255", "0.0.0.1", "255.255.255.253",
+                                        "ffff::1",     "::1",       "7fff::"};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        struct ip_addr mask = addr_of(texts[i]);
+        unsigned length = 7;
+        assert_int_equal(cidr_mask_length(&mask, &length), -EINVAL);
+        assert_int_equal(length, 7);
+    }
+}
+
+static void test_the_ends_of_a_family_have_no_neighbours(void **state)
+{
+    static const char *const lasts[] = {"0.0.0.0/0",          "128.0.0.0/1", "255.255.255.0/24",
+                                        "255.255.255.255/32", "::/0",        "ff00::/8"};
+    struct cidr prefix, halves[2];
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(lasts); i++) {
+        prefix = prefix_of(lasts[i]);
+        assert_false(cidr_next(&prefix, &prefix));
+    }
+    prefix = prefix_of("0.0.0.0/0");
+    assert_false(cidr_parent(&prefix, &prefix));
+    prefix = prefix_of("::/0");
+    assert_false(cidr_parent(&prefix, &prefix));
+    prefix = prefix_of("10.0.0.1/32");
+    assert_false(cidr_halves(&prefix, halves));
+    prefix = prefix_of("2001:db8::1/128");
+    assert_false(cidr_halves(&prefix, halves));
+}
+
+static void assert_prefix(const struct cidr *prefix, const char *wanted)
+{
+    char text[CIDR_TEXT_MAX];
+
+    assert_string_equal(cidr_format(prefix, text), wanted);
+}
+
+// No IPv4 address follows an IPv6 prefix.
+static void test_the_next_prefix_is_of_the_family(void **state)
+{
+    static const char *const pairs[][2] = {
+        {"10.0.0.0/24", "10.0.1.0/24"},
+        {"9.255.255.255/32", "10.0.0.0/32"},
+        {"0.0.0.0/1", "128.0.0.0/1"},
+        {"::/1", "8000::/1"},
+        {"2001:db8::/64", "2001:db8:0:1::/64"},
+        {"::fffe:0:0/96", "::1:0:0:0/96"},
+        {"::fffe:ffff:ff00/120", "::1:0:0:0/120"},
+        {"::fffe:0:0/95", "::1:0:0:0/95"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(pairs); i++) {
+        struct cidr prefix = prefix_of(pairs[i][0]);
+        assert_true(cidr_next(&prefix, &prefix));
+        assert_prefix(&prefix, pairs[i][1]);
+    }
+}
+
+static void test_the_prefix_of_two_addresses(void **state)
+{
+    static const char *const cases[][3] = {
+        {"10.0.0.5", "10.0.0.77", "10.0.0.0/25"},
+        {"10.0.0.255", "10.0.1.0", "10.0.0.0/23"},
+        {"10.0.0.5", "10.0.0.5", "10.0.0.5/32"},
+        {"0.0.0.0", "255.255.255.255", "0.0.0.0/0"},
+        {"2001:db8::1", "2001:db8::ff", "2001:db8::/120"},
+        {"2001:db8::1", "2001:db8::1", "2001:db8::1/128"},
+        {"::1", "8000::", "::/0"},
+    };
+    struct ip_addr v4 = addr_of("10.0.0.5"), v6 = addr_of("2001:db8::1");
+    struct cidr prefix;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct ip_addr a = addr_of(cases[i][0]), b = addr_of(cases[i][1]);
+        assert_int_equal(cidr_common(&a, &b, &prefix), 0);
+        assert_prefix(&prefix, cases[i][2]);
+        assert_int_equal(cidr_common(&b, &a, &prefix), 0);
+        assert_prefix(&prefix, cases[i][2]);
+    }
+    assert_int_equal(cidr_common(&v4, &v6, &prefix), -EINVAL);
+}
+
 static uint64_t next_random(uint64_t *seed)
 {
     uint64_t z = *seed += 0x9e3779b97f4a7c15;
@@ -294,6 +415,38 @@ static void test_random_prefixes_hold_what_the_oracle_says(void **state)
     }
 }
 
+// Parent, halves, next and inside, held against the bits and the borders.
+static void test_random_prefixes_have_their_family(void **state)
+{
+    uint64_t seed = choose_seed();
+
+    (void)state;
+    for (unsigned round = 0; round < 20000; round++) {
+        bool v4 = next_random(&seed) & 1;
+        struct ip_addr addr = random_addr(&seed, v4);
+        unsigned length = 1 + (unsigned)(next_random(&seed) % (v4 ? 31 : 127));
+        struct cidr prefix, halves[2], parent, next;
+
+        assert_int_equal(cidr_of(&addr, length, &prefix), 0);
+        assert_true(cidr_halves(&prefix, halves));
+        struct ip_addr last = cidr_last(&prefix), middle = cidr_last(&halves[0]),
+                       upper = cidr_last(&halves[1]);
+        assert_int_equal(ip_addr_compare(&halves[0].first, &prefix.first), 0);
+        assert_int_equal(ip_addr_compare(&upper, &last), 0);
+        assert_true(step(&middle, 1) && ip_addr_compare(&middle, &halves[1].first) == 0);
+        for (int i = 0; i < 2; i++) {
+            assert_int_equal(halves[i].length, length + 1);
+            assert_true(cidr_parent(&halves[i], &parent));
+            assert_memory_equal(&parent, &prefix, sizeof parent);
+            assert_true(cidr_is_inside(&halves[i], &prefix) && !cidr_is_inside(&prefix, &halves[i]));
+        }
+        assert_true(cidr_is_inside(&prefix, &prefix));
+        assert_false(cidr_is_inside(&halves[0], &halves[1]));
+        if (cidr_next(&prefix, &next))
+            assert_true(step(&last, 1) && ip_addr_compare(&last, &next.first) == 0 && next.length == length);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -305,6 +458,12 @@ int main(void)
         cmocka_unit_test(test_length_must_fit_the_family),
         cmocka_unit_test(test_families_do_not_hold_each_other),
         cmocka_unit_test(test_random_prefixes_hold_what_the_oracle_says),
+        cmocka_unit_test(test_masks_are_written_and_read),
+        cmocka_unit_test(test_a_mask_with_holes_is_none),
+        cmocka_unit_test(test_the_ends_of_a_family_have_no_neighbours),
+        cmocka_unit_test(test_the_next_prefix_is_of_the_family),
+        cmocka_unit_test(test_the_prefix_of_two_addresses),
+        cmocka_unit_test(test_random_prefixes_have_their_family),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -17,7 +17,7 @@ static bool is_label(const char *text, size_t length)
     return length > 0 && length <= LABEL_MAX_BYTES && text[0] != '-' && text[length - 1] != '-';
 }
 
-bool host_syntax_is_name(const char *text)
+static bool is_name(const char *text)
 {
     size_t length = strlen(text);
     bool is_number = true;
@@ -43,7 +43,7 @@ bool host_syntax_is_target(const char *text)
 
     if (ip_addr_parse_zone(text, &addr, zone) == 0)
         return ip_addr_is_unicast(&addr);
-    return host_syntax_is_name(text);
+    return is_name(text);
 }
 
 static bool is_port(const char *text)

@@ -47,7 +47,7 @@ static void test_names_are_those_of_rfc_1123_and_underscores(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof samples / sizeof samples[0]; i++)
-        assert_int_equal(host_syntax_is_name(samples[i].text), samples[i].expected);
+        assert_int_equal(host_syntax_is_target(samples[i].text), samples[i].expected);
 }
 
 static void test_targets_are_unicast_addresses_and_names(void **state)
