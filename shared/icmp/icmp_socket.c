@@ -179,11 +179,6 @@ int icmp_socket_fd(const struct icmp_socket *self)
     return self->fd;
 }
 
-bool icmp_socket_is_raw(const struct icmp_socket *self)
-{
-    return self->raw;
-}
-
 // SO_RXQ_OVFL would tell with each message, but ping sockets do not pass it on.
 uint32_t icmp_socket_drops(const struct icmp_socket *self)
 {

@@ -36,7 +36,6 @@ int icmp_socket_new(int family, enum icmp_socket_kind kind, struct icmp_socket *
 void icmp_socket_free(struct icmp_socket *socket);
 
 int icmp_socket_fd(const struct icmp_socket *socket);
-bool icmp_socket_is_raw(const struct icmp_socket *socket);
 
 // Sends up to ICMP_SOCKET_BATCH probes in order. Returns how many went out, maybe 0; then `*failure` is 0, or
 // the negative errno of the next probe: -EAGAIN when the kernel has no room now, anything else means that

@@ -57,13 +57,20 @@ static int64_t time_of(const struct strip *strip, unsigned index)
     return __builtin_sub_overflow(strip->last_ms, back_ms, &at_ms) ? INT64_MIN : at_ms;
 }
 
+enum cause strip_cause(const struct strip *strip, unsigned index)
+{
+    int32_t value = strip->slots[slot_index(strip, index)].value;
+
+    return value < 0 ? (enum cause) - value : CAUSE_REPLY;
+}
+
 struct strip_result strip_at(const struct strip *strip, unsigned index)
 {
     int32_t value = strip->slots[slot_index(strip, index)].value;
 
     return (struct strip_result){
         .at_ms = time_of(strip, index),
-        .cause = value < 0 ? (enum cause) - value : CAUSE_REPLY,
+        .cause = strip_cause(strip, index),
         .rtt_us = value < 0 ? -1 : value,
     };
 }

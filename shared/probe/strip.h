@@ -36,6 +36,9 @@ void strip_add(struct strip *strip, int64_t at_ms, enum cause cause, uint32_t rt
 // Result `index` of [0, count), oldest first. Times go back from last_ms by the gaps.
 struct strip_result strip_at(const struct strip *strip, unsigned index);
 
+// The cause of result `index` alone.
+enum cause strip_cause(const struct strip *strip, unsigned index);
+
 // The stored form: a JSON array, oldest first, of gap and value in turn, `[0,20123,30000,-1]`. views.sql
 // reads it with json_each. Returns the length; `capacity` of STRIP_TEXT_MAX always suffices. A text that does
 // not fit gives "" and 0.

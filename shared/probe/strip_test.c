@@ -30,6 +30,7 @@ static void assert_result(const struct strip *strip, unsigned index, struct stri
 
     assert_int_equal(got.at_ms, expected.at_ms);
     assert_int_equal(got.cause, expected.cause);
+    assert_int_equal(strip_cause(strip, index), expected.cause);
     assert_int_equal(got.rtt_us, expected.rtt_us);
 }
 
