@@ -1,5 +1,6 @@
 # schema/queries.sql to C. Each statement is headed by `-- NAME: what it gives`, becomes QUERY_NAME and runs to the next
-# header; other comment lines and blank lines are dropped. Run with -v part=.h or -v part=.c.
+# header; other comment lines and blank lines are dropped. /*FILTER*/ and /*ORDER*/ are markers for stmt_filtered, which
+# names its own values :f1, :f2 …; there is no other comment inside a statement. Run with -v part=.h or -v part=.c.
 function fail(why) {
     printf "%s:%d: %s\n", FILENAME, FNR, why > "/dev/stderr"
     failed = 1
@@ -40,6 +41,12 @@ function close_statement() {
     if (ended)
         fail("a second statement under " name[count])
     sub(/[ \t\r]+$/, "")
+    rest = $0
+    gsub(/\/\*(FILTER|ORDER)\*\//, "", rest)
+    if (rest ~ /\/\*|\*\//)
+        fail("a comment inside a statement is /*FILTER*/ or /*ORDER*/")
+    if (rest ~ /[:@$]f[0-9]/)
+        fail("the names :f1, :f2 ... are those of a filter's values")
     text[count] = text[count] "\n        " literal($0)
     ended = $0 ~ /;$/
 }

@@ -1,5 +1,5 @@
 -- Every statement of LAN Atlas on inventory.db, by noun. Values are bound by name. A test prepares each and refuses
--- a table scan that it does not know the reason of.
+-- a table scan that it does not know the reason of. shared/db/stmt_filtered.h says what /*FILTER*/ and /*ORDER*/ are.
 
 -- DATA_VERSION: changes whenever another connection has committed
 PRAGMA data_version;
@@ -27,6 +27,9 @@ FROM device d LEFT JOIN site s ON s.id = d.site_id WHERE d.name = :name LIMIT 2;
 -- DEVICE_LIST: all devices by name, then key
 SELECT d.id, d.key, d.name, s.name AS site, d.type, d.monitored, d.created_at
 FROM device d LEFT JOIN site s ON s.id = d.site_id ORDER BY d.name, d.key;
+
+-- DEVICE_FIND: the devices that a filter names, sorted as asked; :limit -1 is all
+SELECT d.id, d.key, d.name FROM device d WHERE /*FILTER*/ ORDER BY /*ORDER*/, d.id LIMIT :limit;
 
 -- DEVICE_NOTES: the notes of a device
 SELECT notes FROM device WHERE id = :id;
@@ -180,6 +183,9 @@ DELETE FROM probe_check WHERE device_id = :device_id AND key = :key;
 -- CHECK_SET_ENABLED: only when it differs
 UPDATE probe_check SET enabled = :enabled WHERE id = :id AND enabled <> :enabled;
 
+-- CHECK_TAKE_OVER: a check of the list of ports becomes a person's
+UPDATE probe_check SET source = 'person' WHERE id = :id AND source = 'ports';
+
 -- CHECK_EXISTS: a row when the check is there
 SELECT id FROM probe_check WHERE id = :id;
 
@@ -282,6 +288,18 @@ WHERE id IN (
         AND up_after = :up_after AND spec > :spec
     LIMIT :limit);
 
+-- PORTS_FAMILY: checks of the list of devices that have left the family asked, and have addresses of the other alone
+UPDATE probe_check SET target_kind = 3 - target_kind
+WHERE id IN (
+    SELECT c.id FROM (
+        SELECT i.device_id, iif(min(a.family) = 4, 1, 2) AS kind FROM binding b
+        JOIN address a ON a.id = b.address_id
+        JOIN interface i ON i.id = b.interface_id
+        WHERE b.valid_to IS NULL GROUP BY i.device_id HAVING min(a.family) = max(a.family)) f
+    CROSS JOIN probe_check c ON c.device_id = f.device_id AND c.target_kind = 3 - f.kind
+    WHERE c.source = 'ports' AND +c.plugin = :plugin AND c.enabled = 1
+    LIMIT :limit);
+
 -- PORTS_DISABLE: the checks of the list of ports from one service to another, both included
 UPDATE probe_check SET enabled = 0
 WHERE id IN (
@@ -292,10 +310,6 @@ WHERE id IN (
 
 -- CHECK_DEVICE: whose check it is
 SELECT device_id FROM probe_check WHERE id = :check_id;
-
--- STATE_DIFFERS: a row when a check is there and its state or cause is not stored as this
-SELECT c.device_id FROM probe_check c LEFT JOIN check_state s ON s.check_id = c.id AND s.vantage = :vantage
-WHERE c.id = :check_id AND (s.state IS NOT :state OR s.cause IS NOT :cause);
 
 -- STATE_SAVE: the current state and the strip of a check; a state that lasts keeps the beginning that its transition set
 INSERT INTO check_state (check_id, vantage, state, cause, flapping, since, first_known, updated_at, address, detail,

@@ -11,6 +11,7 @@
 #include "write_queue.h"
 
 // Where a parameter of a statement was found, by the address of its name, which is a literal (stmt.h).
+// Callers bind in the same order each time: the n-th value of a statement is looked for in place n.
 struct stmt_parameter {
     const char *name;
     int at;
@@ -22,6 +23,8 @@ struct stmt {
     struct db *db;
     sqlite3_stmt *handle;
     enum query_id id;
+    unsigned bound;   // values since stmt_use
+    bool is_filtered; // stmt_filtered: prepared with a condition or an order
     struct stmt_parameter parameters[STMT_PARAMETERS];
 };
 

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "db_handle.h"
-#include "sqlite_error.h"
+#include "stmt_filtered.h"
 
 // A name that the statement does not have: a bug of ours, never of the data.
 __attribute__((noreturn)) static void die_unknown(const struct stmt *stmt, const char *kind, const char *name)
@@ -32,7 +32,7 @@ static int find_parameter(const struct stmt *stmt, const char *name)
 
 static int parameter(struct stmt *stmt, const char *name)
 {
-    struct stmt_parameter *known = &stmt->parameters[(uintptr_t)name / 4 % STMT_PARAMETERS];
+    struct stmt_parameter *known = &stmt->parameters[stmt->bound++ % STMT_PARAMETERS];
     if (known->name != name)
         *known = (struct stmt_parameter){name, find_parameter(stmt, name)};
     return known->at;
@@ -50,19 +50,11 @@ static int column_of(const struct stmt *stmt, const char *name)
 struct stmt *stmt_use(struct db *db, enum query_id id)
 {
     struct stmt *stmt = &db->stmts[id];
-    if (stmt->handle != NULL) {
-        sqlite3_reset(stmt->handle);
-        sqlite3_clear_bindings(stmt->handle);
-        return stmt;
-    }
-    int result =
-        sqlite3_prepare_v3(db->handle, query_text[id], -1, SQLITE_PREPARE_PERSISTENT, &stmt->handle, NULL);
-    if (result != SQLITE_OK) {
-        db_fail(db, result);
-        return NULL;
-    }
-    stmt->db = db;
-    stmt->id = id;
+    if (stmt->handle == NULL || stmt->is_filtered)
+        return stmt_filtered(db, id, NULL, NULL);
+    stmt->bound = 0;
+    sqlite3_reset(stmt->handle);
+    sqlite3_clear_bindings(stmt->handle);
     return stmt;
 }
 
