@@ -1,29 +1,18 @@
 #include "output_csv.h"
 
 #include <errno.h>
-#include <float.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "output_json.h"
 #include "output_plain.h"
-#include "shared/base/number.h"
+#include "shared/base/formula_guard.h"
 #include "strip_drawing.h"
 #include "time_text.h"
 
-// Spreadsheets run a cell with such a beginning; a plain number, signed or not, is harmless.
-static bool looks_like_formula(const char *text)
-{
-    double value = 0;
-
-    if (!*text || !strchr("=+-@\t\r", *text))
-        return false;
-    return (*text != '-' && *text != '+') || number_parse_double(text + 1, 0, DBL_MAX, &value) < 0;
-}
-
 static void write_text(FILE *stream, const char *text)
 {
-    bool guarded = looks_like_formula(text);
+    bool guarded = formula_guard_needs(text);
 
     if (!guarded && !strpbrk(text, "\",\r\n")) {
         fputs(text, stream);
@@ -103,6 +92,7 @@ static int write_cell(FILE *stream, const struct output_cell *cell)
     case OUTPUT_ROWS:
         return write_rows(stream, cell->rows);
     case OUTPUT_INTEGER:
+    case OUTPUT_COUNT:
     case OUTPUT_BOOLEAN:
     case OUTPUT_MILLIS:
     case OUTPUT_RATIO:

@@ -1,5 +1,5 @@
 // CSV (RFC 4180): a header line, CRLF line ends, quotes where needed. A cell that a spreadsheet would take
-// for a formula (it begins with = + - @ TAB or CR and is not a number) gets a leading apostrophe.
+// for a formula gets a leading apostrophe (shared/base/formula_guard.h).
 #pragma once
 
 #include "output.h"

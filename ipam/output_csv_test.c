@@ -36,6 +36,7 @@ static void test_formulas_are_guarded_and_numbers_are_not(void **state)
 {
     (void)state;
     assert_csv("=1+1", "\"'=1+1\"");
+    assert_csv("'=1+1", "\"''=1+1\"");
     assert_csv("@SUM(A1)", "\"'@SUM(A1)\"");
     assert_csv("+cmd|' /C calc'!A0", "\"'+cmd|' /C calc'!A0\"");
     assert_csv("-", "\"'-\"");
