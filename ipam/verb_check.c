@@ -176,7 +176,8 @@ static int change_check(struct command *command, struct check *check, struct ser
     int result = find_check(command, &before);
 
     *check = before;
-    if (result == 0 && strcmp(before.source, "person") != 0)
+    bool is_listed = strcmp(before.source, "ports") == 0;
+    if (result == 0 && !is_listed && strcmp(before.source, "person") != 0)
         return error_set(&command->err, -EPERM,
                          "check '%s' is set by the configuration of %s (source %s): change it there",
                          before.key, before.plugin, before.source);
@@ -188,7 +189,7 @@ static int change_check(struct command *command, struct check *check, struct ser
         result = write_changes(command, check, service);
     if (result == 0)
         result = check_set_enabled(command->db, check->id, check->enabled, &command->err);
-    return result;
+    return result == 0 && is_listed ? check_take_over(command->db, check->id, &command->err) : result;
 }
 
 static int set(struct command *command, int argc, char **argv)
@@ -247,7 +248,8 @@ int verb_check(struct command *command, int argc, char **argv)
          "--record TYPE, --answer TEXT."},
         {"list", list, "[DEVICE]", "List the checks of a device, or all."},
         {"set", set, "DEVICE KEY SETTING=VALUE...",
-         "Set enabled (yes, no), interval, profile, down-after or up-after; 'default' is the plugin's."},
+         "Set enabled (yes, no), interval, profile, down-after or up-after; 'default' is the plugin's. A check of "
+         "the list of Ports is yours from then on, until you remove it."},
         {"rm", rm, "DEVICE KEY", "Remove a check with its history."},
     };
 

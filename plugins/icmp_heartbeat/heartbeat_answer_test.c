@@ -4,86 +4,35 @@
 #include <stdint.h>
 
 #include <cmocka.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "heartbeat_answer.h"
 
-enum { TIMEOUT_MS = 500, RECHECK_MS = 1000, INTERVAL_MS = 30000, MS = 1000, SECOND = 1000000 };
+#include "shared/monitor/monitor_table_fixture.h"
 
 static const struct icmp_cookie_key key = {{3, 1, 4, 1, 5, 9, 2, 6}};
 
-// A network in which time and answers are ours.
-struct world {
-    struct monitor_table table;
-    int64_t now_us;
-};
+static struct icmp_send last[MONITOR_TABLE_FIXTURE_MAX]; // probes, by target
 
-static uint64_t seed;
-
-static uint64_t next_number(uint64_t below)
+static void make_probe(struct monitor_table_fixture *world, uint32_t index)
 {
-    seed ^= seed << 13;
-    seed ^= seed >> 7;
-    seed ^= seed << 17;
-    return seed % below;
-}
-
-static struct ip_addr addr(unsigned last)
-{
-    return ip_addr_from_v4((const uint8_t[4]){192, 0, 2, (uint8_t)last});
-}
-
-// Adds a target with the address 192.0.2.<index + 1>.
-static uint32_t add_target(struct world *world, int64_t check_id, uint32_t interval_ms, uint32_t spread_ms)
-{
-    struct monitor_record record = {.check_id = check_id,
-                                    .interval_ms = interval_ms,
-                                    .rechecks = check_id ? 3 : 0,
-                                    .policy = {.down_after = 4, .up_after = 1, .unknown_after = 2}};
-    uint32_t index;
-    verdict_init(&record.verdict, world->now_us / MS);
-    assert_int_equal(monitor_table_add(&world->table, &record, spread_ms, world->now_us, &index), 0);
-    struct ip_addr target = addr(index + 1);
-    monitor_table_address(&world->table, index, &target, 0, CAUSE_REPLY);
-    return index;
+    heartbeat_answer_probe(&world->table, &key, index, &last[index]);
 }
 
 static int start(void **state)
 {
-    struct world *world = calloc(1, sizeof *world);
-    world->now_us = INT64_C(5000) * SECOND;
-    monitor_table_init(&world->table, TIMEOUT_MS, RECHECK_MS, world->now_us);
-    *state = world;
-    return 0;
-}
-
-static int stop(void **state)
-{
-    struct world *world = *state;
-    monitor_table_fini(&world->table);
-    free(world);
-    return 0;
+    int status = monitor_table_fixture_new(state);
+    struct monitor_table_fixture *world = *state;
+    world->sending = make_probe;
+    memset(last, 0, sizeof last);
+    return status;
 }
 
 // Sends the next probe of `index` as if it were due.
-static struct icmp_send send_now(struct world *world, uint32_t index)
+static struct icmp_send send_now(struct monitor_table_fixture *world, uint32_t index)
 {
-    struct icmp_send probe;
-    for (;;) {
-        struct monitor_due due = monitor_table_due(&world->table, world->now_us);
-        if (due.kind == MONITOR_DUE_NONE)
-            world->now_us += MS;
-        else if (due.kind == MONITOR_DUE_TIMEOUT)
-            monitor_table_settle(&world->table, due.index, CAUSE_TIMEOUT, world->now_us);
-        else {
-            heartbeat_answer_probe(&world->table, &key, due.index, &probe);
-            monitor_table_sent(&world->table, due.index, world->now_us);
-            if (due.index == index)
-                return probe;
-        }
-    }
+    monitor_table_fixture_send(world, index);
+    return last[index];
 }
 
 static struct icmp_received reply_to(const struct icmp_send *probe)
@@ -101,30 +50,20 @@ static struct icmp_received error_about(const struct icmp_send *probe, enum caus
     error.message.kind = ICMP_KIND_ERROR;
     error.message.cause = cause;
     error.message.destination = probe->target;
-    error.source = addr(254);
+    error.source = monitor_table_fixture_addr(254);
     return error;
 }
 
-static enum heartbeat_answer answer(struct world *world, const struct icmp_received *received,
+static enum heartbeat_answer answer(struct monitor_table_fixture *world, const struct icmp_received *received,
                                     int64_t after_us)
 {
     return heartbeat_answer_take(&world->table, &key, received, world->now_us + after_us);
 }
 
-// Plays the loop for `span_ms`: nobody answers.
-static void let_pass(struct world *world, int64_t span_ms)
-{
-    for (int64_t end_us = world->now_us + span_ms * MS; world->now_us < end_us; world->now_us += MS) {
-        struct monitor_due due;
-        while ((due = monitor_table_due(&world->table, world->now_us)).kind != MONITOR_DUE_NONE)
-            monitor_table_settle(&world->table, due.index, CAUSE_TIMEOUT, world->now_us);
-    }
-}
-
 static void test_true_reply_is_accepted_with_its_round_trip_time(void **state)
 {
-    struct world *world = *state;
-    uint32_t index = add_target(world, 1, INTERVAL_MS, 0);
+    struct monitor_table_fixture *world = *state;
+    uint32_t index = monitor_table_fixture_add(world, 1, INTERVAL_MS, 0);
     struct icmp_send probe = send_now(world, index);
     assert_int_equal(probe.tag.index, index);
     assert_int_equal(probe.tag.cookie, icmp_cookie(&key, index, probe.tag.sequence, &probe.target));
@@ -136,20 +75,20 @@ static void test_true_reply_is_accepted_with_its_round_trip_time(void **state)
 
 static void test_forged_reply_is_rejected_and_the_true_one_still_counts(void **state)
 {
-    struct world *world = *state;
-    uint32_t index = add_target(world, 1, INTERVAL_MS, 0);
-    add_target(world, 2, INTERVAL_MS, 0);
+    struct monitor_table_fixture *world = *state;
+    uint32_t index = monitor_table_fixture_add(world, 1, INTERVAL_MS, 0);
+    monitor_table_fixture_add(world, 2, INTERVAL_MS, 0);
     struct icmp_send probe = send_now(world, index);
     struct icmp_received forged[8];
     for (size_t i = 0; i < 8; i++)
         forged[i] = reply_to(&probe);
-    forged[0].source = addr(77);
+    forged[0].source = monitor_table_fixture_addr(77);
     forged[1].message.tag.cookie ^= 1;
     forged[2].message.sequence++;
     forged[3].message.tag.sequence++;
     forged[3].message.sequence++;
     forged[4].message.tag.index = 1; // another target's
-    forged[4].source = addr(2);
+    forged[4].source = monitor_table_fixture_addr(2);
     forged[5].message.tag.index = 2; // past the last, where what was there before still lies
     world->table.targets[2] = world->table.targets[index];
     forged[5].message.tag.cookie = icmp_cookie(&key, 2, probe.tag.sequence, &probe.target);
@@ -164,8 +103,8 @@ static void test_forged_reply_is_rejected_and_the_true_one_still_counts(void **s
 
 static void test_second_reply_is_a_duplicate_and_changes_nothing(void **state)
 {
-    struct world *world = *state;
-    uint32_t index = add_target(world, 1, INTERVAL_MS, 0);
+    struct monitor_table_fixture *world = *state;
+    uint32_t index = monitor_table_fixture_add(world, 1, INTERVAL_MS, 0);
     struct icmp_send first = send_now(world, index);
     struct icmp_received reply = reply_to(&first);
     assert_int_equal(answer(world, &reply, 10), HEARTBEAT_ACCEPTED);
@@ -180,8 +119,8 @@ static void test_second_reply_is_a_duplicate_and_changes_nothing(void **state)
 
 static void test_reply_after_the_timeout_is_late_once(void **state)
 {
-    struct world *world = *state;
-    uint32_t index = add_target(world, 1, INTERVAL_MS, 0);
+    struct monitor_table_fixture *world = *state;
+    uint32_t index = monitor_table_fixture_add(world, 1, INTERVAL_MS, 0);
     struct icmp_send probe = send_now(world, index);
     struct icmp_received reply = reply_to(&probe);
     assert_int_equal(answer(world, &reply, TIMEOUT_MS * MS),
@@ -196,8 +135,8 @@ static void test_reply_after_the_timeout_is_late_once(void **state)
 
 static void test_reply_within_the_last_microsecond_counts(void **state)
 {
-    struct world *world = *state;
-    uint32_t index = add_target(world, 1, INTERVAL_MS, 0);
+    struct monitor_table_fixture *world = *state;
+    uint32_t index = monitor_table_fixture_add(world, 1, INTERVAL_MS, 0);
     world->now_us += 999; // a probe sent at the end of a millisecond has its whole time
     struct icmp_send probe = send_now(world, index);
     int64_t sent_us = world->now_us;
@@ -209,8 +148,8 @@ static void test_reply_within_the_last_microsecond_counts(void **state)
 
 static void test_error_waits_for_the_timeout_and_names_the_cause(void **state)
 {
-    struct world *world = *state;
-    uint32_t index = add_target(world, 1, INTERVAL_MS, 0);
+    struct monitor_table_fixture *world = *state;
+    uint32_t index = monitor_table_fixture_add(world, 1, INTERVAL_MS, 0);
     struct icmp_send probe = send_now(world, index);
     struct icmp_received error = error_about(&probe, CAUSE_HOST_UNREACHABLE);
     assert_int_equal(answer(world, &error, 10), HEARTBEAT_NOTED);
@@ -226,23 +165,23 @@ static void test_error_waits_for_the_timeout_and_names_the_cause(void **state)
 
 static void test_forged_error_is_rejected(void **state)
 {
-    struct world *world = *state;
-    uint32_t index = add_target(world, 1, INTERVAL_MS, 0);
+    struct monitor_table_fixture *world = *state;
+    uint32_t index = monitor_table_fixture_add(world, 1, INTERVAL_MS, 0);
     struct icmp_send probe = send_now(world, index);
     struct icmp_received error = error_about(&probe, CAUSE_PROHIBITED);
     error.message.tag.cookie++;
     assert_int_equal(answer(world, &error, 10), HEARTBEAT_REJECTED);
     error = error_about(&probe, CAUSE_PROHIBITED);
-    error.message.destination = addr(99);
+    error.message.destination = monitor_table_fixture_addr(99);
     assert_int_equal(answer(world, &error, 10), HEARTBEAT_REJECTED);
     assert_int_equal(world->table.targets[index].error_cause, CAUSE_REPLY);
 }
 
 static void test_error_quoting_eight_bytes_finds_its_probe(void **state)
 {
-    struct world *world = *state;
-    add_target(world, 1, INTERVAL_MS, 0);
-    uint32_t index = add_target(world, 2, INTERVAL_MS, 0);
+    struct monitor_table_fixture *world = *state;
+    monitor_table_fixture_add(world, 1, INTERVAL_MS, 0);
+    uint32_t index = monitor_table_fixture_add(world, 2, INTERVAL_MS, 0);
     struct icmp_send probe = send_now(world, index);
     struct icmp_received error = error_about(&probe, CAUSE_TIME_EXCEEDED);
     error.message.has_tag = false;
@@ -252,17 +191,17 @@ static void test_error_quoting_eight_bytes_finds_its_probe(void **state)
     error.message.sequence++;
     assert_int_equal(answer(world, &error, 10), HEARTBEAT_REJECTED);
     error.message.sequence--;
-    error.message.destination = addr(99);
+    error.message.destination = monitor_table_fixture_addr(99);
     assert_int_equal(answer(world, &error, 10), HEARTBEAT_REJECTED);
 }
 
 // Two checks of one address have equal sequences: the error is about the one that waits.
 static void test_short_error_goes_to_the_check_that_waits(void **state)
 {
-    struct world *world = *state;
-    uint32_t answered = add_target(world, 1, INTERVAL_MS, 0);
-    uint32_t waiting = add_target(world, 2, INTERVAL_MS, 20000);
-    struct ip_addr same = addr(answered + 1);
+    struct monitor_table_fixture *world = *state;
+    uint32_t answered = monitor_table_fixture_add(world, 1, INTERVAL_MS, 0);
+    uint32_t waiting = monitor_table_fixture_add(world, 2, INTERVAL_MS, 20000);
+    struct ip_addr same = monitor_table_fixture_addr(answered + 1);
     monitor_table_address(&world->table, waiting, &same, 0, CAUSE_REPLY);
     struct icmp_send first = send_now(world, answered);
     struct icmp_received reply = reply_to(&first);
@@ -277,10 +216,10 @@ static void test_short_error_goes_to_the_check_that_waits(void **state)
 
 static void test_changed_address_forgets_the_probe_under_way(void **state)
 {
-    struct world *world = *state;
-    uint32_t index = add_target(world, 1, INTERVAL_MS, 0);
+    struct monitor_table_fixture *world = *state;
+    uint32_t index = monitor_table_fixture_add(world, 1, INTERVAL_MS, 0);
     struct icmp_send probe = send_now(world, index);
-    struct ip_addr same = probe.target, moved = addr(200);
+    struct ip_addr same = probe.target, moved = monitor_table_fixture_addr(200);
     monitor_table_address(&world->table, index, &same, 0, CAUSE_REPLY);
     assert_int_equal(world->table.targets[index].phase, MONITOR_WAITING);
     monitor_table_address(&world->table, index, &moved, 0, CAUSE_REPLY);
@@ -296,17 +235,17 @@ static void test_changed_address_forgets_the_probe_under_way(void **state)
 
 static void test_reused_slot_never_takes_an_old_answer(void **state)
 {
-    struct world *world = *state;
-    uint32_t index = add_target(world, 1, INTERVAL_MS, 0);
+    struct monitor_table_fixture *world = *state;
+    uint32_t index = monitor_table_fixture_add(world, 1, INTERVAL_MS, 0);
     struct icmp_send old = send_now(world, index);
     monitor_table_remove(&world->table, index);
     struct icmp_received reply = reply_to(&old);
     assert_int_not_equal(answer(world, &reply, 10), HEARTBEAT_ACCEPTED);
     assert_int_equal(world->table.event_count, 0);
-    let_pass(world, TIMEOUT_MS + 2);
+    monitor_table_fixture_play(world, TIMEOUT_MS + 2);
     assert_int_equal(world->table.used, 0);
     assert_int_equal(answer(world, &reply, 10), HEARTBEAT_REJECTED);
-    assert_int_equal(add_target(world, 2, INTERVAL_MS, 0), index); // the same address as well
+    assert_int_equal(monitor_table_fixture_add(world, 2, INTERVAL_MS, 0), index); // the same address as well
     assert_int_not_equal(answer(world, &reply, 10), HEARTBEAT_ACCEPTED);
     struct icmp_send next = send_now(world, index);
     assert_true(next.tag.sequence > old.tag.sequence);
@@ -316,8 +255,8 @@ static void test_reused_slot_never_takes_an_old_answer(void **state)
 
 static void test_postponed_probe_is_the_same_probe(void **state)
 {
-    struct world *world = *state;
-    uint32_t index = add_target(world, 1, INTERVAL_MS, 0);
+    struct monitor_table_fixture *world = *state;
+    uint32_t index = monitor_table_fixture_add(world, 1, INTERVAL_MS, 0);
     struct icmp_send probe, again;
     assert_int_equal(monitor_table_due(&world->table, world->now_us).kind, MONITOR_DUE_SEND);
     heartbeat_answer_probe(&world->table, &key, index, &probe);
@@ -328,92 +267,24 @@ static void test_postponed_probe_is_the_same_probe(void **state)
     assert_memory_equal(&probe.tag, &again.tag, sizeof probe.tag);
 }
 
-// Each used slot has one timer, and no other has any.
-static void assert_timers_are_whole(const struct monitor_table *table)
+// A reply or an error about the last probe comes, at any time, also twice.
+static void answer_anyhow(struct monitor_table_fixture *world, uint32_t index)
 {
-    unsigned timers[64] = {0};
-    for (uint32_t slot = 0; slot < MONITOR_WHEEL_SLOTS; slot++)
-        for (uint32_t i = table->wheel.slots[slot]; i != MONITOR_WHEEL_NONE; i = table->wheel.entries[i].next)
-            assert_true(++timers[i] == 1);
-    for (uint32_t i = 0; i < table->count; i++)
-        assert_int_equal(timers[i], table->targets[i].used ? 1 : 0);
-}
-
-static void do_something(struct world *world, struct icmp_send *last, uint32_t index)
-{
-    struct monitor_target *target = &world->table.targets[index];
-    struct icmp_received received;
-    struct ip_addr other = addr((unsigned)next_number(200) + 1);
-    switch (next_number(6)) {
-    case 0:
-    case 1:
-        received = reply_to(&last[index]);
-        answer(world, &received, (int64_t)next_number(900) * MS);
-        break;
-    case 2:
+    struct icmp_received received = reply_to(&last[index]);
+    if (monitor_table_fixture_number(3))
+        answer(world, &received, (int64_t)monitor_table_fixture_number(900) * MS);
+    else {
         received = error_about(&last[index], CAUSE_HOST_UNREACHABLE);
         answer(world, &received, 0);
-        break;
-    case 3:
-        if (target->used)
-            monitor_table_address(&world->table, index, next_number(3) ? &other : NULL, 0, CAUSE_NO_ADDRESS);
-        break;
-    case 4:
-        if (target->used && !target->self_check && next_number(4) == 0)
-            monitor_table_remove(&world->table, index);
-        break;
-    case 5:
-        if (world->table.used < 40)
-            add_target(world, 1 + (int64_t)next_number(1000), 600 + (uint32_t)next_number(9000), 1000);
-        break;
     }
 }
 
-static void work_off(struct world *world, struct icmp_send *last, unsigned at_most)
-{
-    struct monitor_due due;
-    for (; at_most > 0; at_most--) {
-        due = monitor_table_due(&world->table, world->now_us);
-        if (due.kind == MONITOR_DUE_NONE)
-            return;
-        assert_true(world->table.targets[due.index].used);
-        unsigned choice = (unsigned)next_number(10);
-        if (due.kind == MONITOR_DUE_TIMEOUT)
-            monitor_table_settle(&world->table, due.index, CAUSE_TIMEOUT, world->now_us);
-        else if (choice == 0)
-            monitor_table_postpone(&world->table, due.index, world->now_us + MS);
-        else if (choice == 1 || !world->table.targets[due.index].addressed)
-            monitor_table_settle(&world->table, due.index, CAUSE_SEND_FAILED, world->now_us);
-        else {
-            heartbeat_answer_probe(&world->table, &key, due.index, &last[due.index]);
-            monitor_table_sent(&world->table, due.index, world->now_us);
-        }
-    }
-}
-
-// Whatever comes, in whatever order, with pauses: no target is lost and none is asked twice at once.
 static void test_no_answer_loses_or_doubles_a_target(void **state)
 {
-    struct world *world = *state;
-    static const uint64_t steps_ms[] = {1, 7, 400, 20000};
-    struct icmp_send last[64] = {{.scope = 0}};
-    seed = (uint64_t)time(NULL) | 1;
-    print_message("seed %llu\n", (unsigned long long)seed);
-    for (int i = 0; i < 3; i++)
-        add_target(world, i ? i : 0, 3000, 0);
-    for (int round = 0; round < 20000; round++) {
-        do_something(world, last, (uint32_t)next_number(world->table.count));
-        if (next_number(2))
-            continue;
-        world->now_us += (int64_t)next_number(steps_ms[next_number(4)] * MS + 1);
-        work_off(world, last, next_number(3) ? UINT32_MAX : (unsigned)next_number(4));
-        if (round % 16 < 2)
-            assert_timers_are_whole(&world->table);
-    }
-    assert_timers_are_whole(&world->table);
+    monitor_table_fixture_storm(*state, answer_anyhow);
 }
 
-#define FACT(test) cmocka_unit_test_setup_teardown(test, start, stop)
+#define FACT(test) cmocka_unit_test_setup_teardown(test, start, monitor_table_fixture_free)
 
 int main(void)
 {

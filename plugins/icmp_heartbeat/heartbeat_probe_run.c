@@ -10,6 +10,7 @@
 #include "shared/icmp/icmp_socket.h"
 #include "shared/monitor/monitor_pace.h"
 #include "shared/monitor/monitor_watch_source.h"
+#include "shared/probe/cause_errno.h"
 
 enum { IDLE_WAIT_MS = 1000, EVENTS = 8 };
 
@@ -73,25 +74,6 @@ static enum cause silence_cause(struct probe_run *run, uint32_t index)
     return target->error_cause == CAUSE_REPLY ? CAUSE_TIMEOUT : (enum cause)target->error_cause;
 }
 
-static enum cause send_cause(int failure)
-{
-    switch (failure) {
-    case -ENETUNREACH:
-    case -EHOSTUNREACH:
-    case -EADDRNOTAVAIL:
-        return CAUSE_NO_ROUTE;
-    case -ENETDOWN:
-    case -ENODEV:
-    case -ENXIO:
-        return CAUSE_LINK_DOWN;
-    case -EPERM:
-    case -EACCES:
-        return CAUSE_NO_PERMISSION;
-    default:
-        return CAUSE_SEND_FAILED;
-    }
-}
-
 static void mark_sent(struct heartbeat *self, const struct icmp_send *probes, size_t count, int64_t from_us,
                       int64_t to_us)
 {
@@ -134,8 +116,8 @@ static void send_batch(struct heartbeat *self, int family, struct batch *batch)
         self->counters.send_errors++;
         if (failure == -EAGAIN)
             break;
-        monitor_table_settle(&self->monitor.table, batch->probes[done++].tag.index, send_cause(failure),
-                             to_us);
+        monitor_table_settle(&self->monitor.table, batch->probes[done++].tag.index,
+                             cause_errno(failure, CAUSE_STAGE_SENDTO), to_us);
     }
     for (; done < batch->count; done++)
         postpone(self, batch->probes[done].tag.index);

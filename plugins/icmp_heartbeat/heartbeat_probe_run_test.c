@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -151,6 +152,15 @@ static bool holds_miss(struct rig *rig, uint32_t index)
     return false;
 }
 
+// As the kernel knows it.
+static bool is_raw(const struct icmp_socket *socket)
+{
+    int type = 0;
+    socklen_t length = sizeof type;
+    assert_int_equal(getsockopt(icmp_socket_fd(socket), SOL_SOCKET, SO_TYPE, &type, &length), 0);
+    return type == SOCK_RAW;
+}
+
 // All of a loopback network and ::1, over either kind of socket.
 static void check_all_answered(bool raw)
 {
@@ -158,7 +168,7 @@ static void check_all_answered(bool raw)
     uint32_t count = 0;
     assert_int_equal(net_namespace_ping_group(!raw), 0);
     rig_open(&rig, NULL);
-    assert_int_equal(icmp_socket_is_raw(rig.heartbeat->sockets[0]), raw);
+    assert_int_equal(is_raw(rig.heartbeat->sockets[0]), raw);
     rig_start(&rig);
     for (uint32_t i = 1; i <= 300; i++, count++) {
         char text[IP_ADDR_TEXT_MAX];

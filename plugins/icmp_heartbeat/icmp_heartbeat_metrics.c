@@ -12,18 +12,22 @@ static const char plugin_name[] = "icmp_heartbeat";
 
 void icmp_heartbeat_metrics_sample(void *context, const struct monitor_sample *sample)
 {
+    const bool timed = sample->kinds & 1u << MONITOR_RTT;
     const struct {
+        bool told;
         const char *type;
         double value;
     } gauges[] = {
-        {"ping", sample->rtt.average_ms},
-        {"ping_droprate", sample->rtt.droprate},
-        {"ping_stddev", sample->rtt.stddev_ms},
-        {"up", sample->up},
+        {timed, "ping", sample->rtt.average_ms},
+        {true, "ping_droprate", sample->rtt.droprate},
+        {timed, "ping_stddev", sample->rtt.stddev_ms},
+        {true, "up", sample->up},
     };
 
     (void)context;
     for (size_t i = 0; i < COUNT_OF(gauges); i++) {
+        if (!gauges[i].told)
+            continue;
         struct metric metric = monitor_metrics_place(plugin_name, sample, gauges[i].type, "");
         (void)metric_send_gauge(&metric, gauges[i].value);
     }

@@ -38,6 +38,7 @@ static void test_sample_becomes_four_metrics_of_the_device(void **state)
         .check_key = "v4",
         .rtt = {.average_ms = 20.5, .stddev_ms = 0.25, .droprate = 0.125},
         .up = 1,
+        .kinds = 1u << MONITOR_RTT,
         .interval_ms = 30000,
     };
 
@@ -58,11 +59,12 @@ static void test_sample_becomes_four_metrics_of_the_device(void **state)
 
 static void test_what_was_not_measured_is_nan(void **state)
 {
-    const struct monitor_sample sample = {
+    struct monitor_sample sample = {
         .device_key = "nas",
         .check_key = "v6",
         .rtt = {.average_ms = NAN, .stddev_ms = NAN, .droprate = NAN},
         .up = NAN,
+        .kinds = 1u << MONITOR_RTT,
     };
 
     (void)state;
@@ -70,6 +72,12 @@ static void test_what_was_not_measured_is_nan(void **state)
     assert_int_equal(fake_collectd.value_count, 4);
     for (size_t i = 0; i < 4; i++)
         assert_true(isnan(fake_collectd.values[i].gauge));
+    fake_collectd_reset();
+    sample.kinds = 0; // and the gap has been told
+    icmp_heartbeat_metrics_sample(NULL, &sample);
+    assert_int_equal(fake_collectd.value_count, 2);
+    expect_gauge("ping_droprate", "", NAN);
+    expect_gauge("up", "", NAN);
 }
 
 static void test_counters_are_metrics_of_this_machine(void **state)

@@ -15,10 +15,10 @@
 #include <unistd.h>
 
 #include "dns_answer.h"
-#include "dns_cause.h"
 #include "due_heap.h"
 
 #include "shared/base/error.h"
+#include "shared/probe/cause_errno.h"
 
 // Asked once, and once more when half of the time has passed.
 enum { TRIES = 2, EVENTS_AT_ONCE = 64, NUMBERS_MIN = 16, CLASS_IN = 1 };
@@ -30,9 +30,9 @@ struct probe {
     struct dns_request request;
     int64_t start_us, end_us;
     uint32_t number;
-    enum dns_stage stage; // what failed first: it says more than the status of c-ares
-    int code;             // errno of the stage; 0 while receiving: the stream was closed
-    bool heard;           // something came that was no answer
+    enum cause_stage stage; // what failed first: it says more than the status of c-ares
+    int code;               // errno of the stage; 0 while receiving: the stream was closed
+    bool heard;             // something came that was no answer
     bool finished;
     struct service_answer answer;
 };
@@ -92,9 +92,9 @@ static void drop(struct dns_run *run, struct probe *probe)
     free(probe);
 }
 
-static int fail(struct probe *probe, enum dns_stage stage, int code)
+static int fail(struct probe *probe, enum cause_stage stage, int code)
 {
-    if (probe->stage == DNS_STAGE_NONE || stage == DNS_STAGE_SOCKET) {
+    if (probe->stage == CAUSE_STAGE_NONE || stage == CAUSE_STAGE_SOCKET) {
         probe->stage = stage;
         probe->code = code;
     }
@@ -108,7 +108,7 @@ static int open_socket(int family, int type, int protocol, void *context)
     (void)family;
     family = ip_addr_family(&probe->request.server) == 4 ? AF_INET : AF_INET6;
     int fd = socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol);
-    return fd < 0 ? fail(probe, DNS_STAGE_SOCKET, errno) : fd;
+    return fd < 0 ? fail(probe, CAUSE_STAGE_SOCKET, errno) : fd;
 }
 
 static int close_socket(int fd, void *context)
@@ -133,7 +133,7 @@ static int connect_socket(int fd, const struct sockaddr *address, ares_socklen_t
     memcpy(&v4.sin_addr, request->server.bytes + 12, sizeof v4.sin_addr);
     int rc =
         connect(fd, is_v4 ? (struct sockaddr *)&v4 : (struct sockaddr *)&v6, is_v4 ? sizeof v4 : sizeof v6);
-    return rc < 0 && errno != EINPROGRESS ? fail(probe, DNS_STAGE_CONNECT, errno) : rc;
+    return rc < 0 && errno != EINPROGRESS ? fail(probe, CAUSE_STAGE_DATAGRAM_CONNECT, errno) : rc;
 }
 
 static ares_ssize_t receive(int fd, void *data, size_t size, int flags, struct sockaddr *from,
@@ -149,7 +149,7 @@ static ares_ssize_t receive(int fd, void *data, size_t size, int flags, struct s
     if (got > 0)
         probe->heard = true;
     else if (got == 0 || (errno != EAGAIN && errno != EINTR))
-        fail(probe, DNS_STAGE_RECEIVE, got < 0 ? errno : 0);
+        fail(probe, CAUSE_STAGE_DATAGRAM_RECEIVE, got < 0 ? errno : 0);
     return got;
 }
 
@@ -163,7 +163,7 @@ static ares_ssize_t send_parts(int fd, const struct iovec *parts, int count, voi
     const struct msghdr message = {.msg_iov = copy, .msg_iovlen = (size_t)count};
     ssize_t sent = sendmsg(fd, &message, MSG_NOSIGNAL);
     if (sent < 0 && errno != EAGAIN && errno != EINTR)
-        fail(probe, DNS_STAGE_SEND, errno);
+        fail(probe, CAUSE_STAGE_DATAGRAM_SEND, errno);
     return sent;
 }
 
@@ -179,7 +179,7 @@ static void note_socket(void *context, ares_socket_t fd, int readable, int writa
     }
     if (epoll_ctl(probe->run->epoll_fd, EPOLL_CTL_MOD, fd, &event) < 0 &&
         epoll_ctl(probe->run->epoll_fd, EPOLL_CTL_ADD, fd, &event) < 0)
-        fail(probe, DNS_STAGE_SOCKET, errno);
+        fail(probe, CAUSE_STAGE_SOCKET, errno);
 }
 
 static void finish(struct probe *probe, enum cause cause, const char *detail)
@@ -191,7 +191,7 @@ static void finish(struct probe *probe, enum cause cause, const char *detail)
 
 static void finish_timeout(struct probe *probe)
 {
-    enum cause cause = dns_cause(probe->stage, probe->code);
+    enum cause cause = cause_errno(probe->code, probe->stage);
     finish(probe, cause,
            cause == CAUSE_TIMEOUT && probe->heard ? "what came was no answer to our question" : "");
 }
@@ -379,7 +379,7 @@ static int ask(struct dns_run *run, struct probe *probe)
         return rc;
     }
     ares_query(probe->channel, service->name, CLASS_IN, dns_answer_type(service->record), take_answer, probe);
-    if (probe->stage == DNS_STAGE_SOCKET && probe->code != EAFNOSUPPORT) {
+    if (probe->stage == CAUSE_STAGE_SOCKET && probe->code != EAFNOSUPPORT) {
         rc = probe->code == ENOMEM || probe->code == ENOBUFS ? -ENOMEM : -EMFILE;
         drop(run, probe);
         return rc;
@@ -412,9 +412,4 @@ void dns_run_cancel(struct dns_run *run, uint32_t index)
             return;
         }
     }
-}
-
-size_t dns_run_count(const struct dns_run *run)
-{
-    return run->heap.count;
 }

@@ -40,4 +40,3 @@ void dns_run_work(struct dns_run *run, int64_t now_us);
 int dns_run_start(struct dns_run *run, const struct dns_request *request, int64_t now_us);
 // Ends the probe of `index` without calling `done`; nothing when there is none.
 void dns_run_cancel(struct dns_run *run, uint32_t index);
-size_t dns_run_count(const struct dns_run *run);

@@ -214,7 +214,6 @@ static void expect(enum cause cause, const char *detail)
     assert_true(turn_until(1));
     assert_string_equal(cause_text(answers.last.cause), cause_text(cause));
     assert_string_equal(answers.last.detail, detail);
-    assert_int_equal(dns_run_count(run), 0);
 }
 
 static void test_answer_is_told_with_its_time(void **state)
@@ -224,7 +223,6 @@ static void test_answer_is_told_with_its_time(void **state)
     for (size_t i = 0; i < 2; i++) {
         open_all(families[i]);
         assert_int_equal(start(3, LONG_MS), 0);
-        assert_int_equal(dns_run_count(run), 1);
         assert_int_equal(answers.count, 0); // never from dns_run_start
         expect(CAUSE_REPLY, "");
         assert_int_equal(answers.of[3], 1);
@@ -392,7 +390,6 @@ static void test_thousand_at_once_are_each_told_once(void **state)
         assert_int_equal(start(i, LONG_MS), 0);
         serve_datagrams();
     }
-    assert_int_equal(dns_run_count(run), MANY);
     assert_true(turn_until(MANY));
     for (uint32_t i = 0; i < MANY; i++)
         assert_int_equal(answers.of[i], 1);
@@ -415,7 +412,6 @@ static void test_cancelled_probe_is_silent_and_leaves_nothing(void **state)
         dns_run_cancel(run, i);
     dns_run_cancel(run, 0);
     dns_run_cancel(run, 999);
-    assert_int_equal(dns_run_count(run), 20);
     skipped_us = (int64_t)LONG_MS * 1000;
     dns_run_work(run, now());
     assert_int_equal(answers.count, 20);
@@ -442,7 +438,6 @@ static void test_without_descriptors_it_does_not_start(void **state)
     int rc = start(0, LONG_MS);
     setrlimit(RLIMIT_NOFILE, &usual);
     assert_int_equal(rc, -EMFILE);
-    assert_int_equal(dns_run_count(run), 0);
     assert_int_equal(count_fds(), before);
     assert_int_equal(start(0, LONG_MS), 0);
     expect(CAUSE_REPLY, "");

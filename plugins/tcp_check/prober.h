@@ -11,9 +11,9 @@
 struct error;
 struct prober;
 
-// What values[] of a sample holds, and, as bits of `kinds`, what a check measures. PROBER_CONNECT is the
-// sample's rtt.
-enum prober_value { PROBER_TOTAL_S, PROBER_HTTP_STATUS, PROBER_TLS_DAYS, PROBER_CONNECT };
+// What values[] of a sample holds, and, as bits, what a check measures and a sample tells. PROBER_CONNECT is
+// the sample's rtt.
+enum prober_value { PROBER_TOTAL_S, PROBER_HTTP_STATUS, PROBER_TLS_DAYS, PROBER_CONNECT = MONITOR_RTT };
 
 // Since start; never decreasing. `lateness_ms` is the worst delay of a probe behind its schedule since the
 // last call; `running` and `targets` are of the moment.

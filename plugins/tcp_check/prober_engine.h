@@ -1,10 +1,12 @@
-// The inside of the engine. `targets` and `counters` are guarded by the monitor's lock; the rest is written
-// before the loops start and belongs to the probe loop.
+// The inside of the engine. `targets`, `pool` and `counters` are guarded by the monitor's lock; the rest is
+// written before the loops start and belongs to the probe loop.
 #pragma once
 
 #include "prober.h"
+#include "push_wait.h"
 #include "service_answer.h"
 #include "service_plan.h"
+#include "tcp_pool_socket.h"
 
 #include "shared/monitor/monitor_watch_source.h"
 
@@ -22,15 +24,15 @@ struct prober_target {
     struct tcp_talk *talk;     // while talking
     char *detail;              // of the last result; NULL is ""
     int64_t expires_ms;        // the end of the certificate's validity, Unix milliseconds; 0: not known
-    int64_t beat_ms;           // push: the last beat, as it was reported, Unix milliseconds; 0: none
-    int64_t heard_us;          // push: since when the next one is waited for, monotonic
-    int64_t connected_us;      // when the connection stood, monotonic
+    struct push_wait push;
+    int64_t connected_us; // when the connection stood, monotonic
     int fd;
     uint32_t total_us;     // of the last answer; 0: none
     uint32_t next_waiting; // prober_queue.h
     uint16_t http_status;
     uint8_t detail_cause; // enum cause: of the result that the detail belongs to
     uint8_t step;         // enum prober_step
+    uint8_t family;       // of the socket, when it is one that may be used again; else 0
     bool was_open;        // it has answered once: an optional check counts from then on
 };
 
@@ -44,6 +46,7 @@ struct prober {
     uint32_t max_open;
     uint32_t waiting, first_waiting, last_waiting; // prober_queue.h
     struct prober_target *targets;
+    struct tcp_pool pool;
     struct prober_counters counters;
 };
 

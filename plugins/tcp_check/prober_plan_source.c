@@ -55,7 +55,7 @@ static void apply(void *context, uint32_t index, const struct check *check, void
     service_plan_free(target->next);
     target->next = plan;
     if (!target->plan) {
-        target->heard_us = clock_mono_us();
+        push_wait_start(&target->push, clock_mono_us());
         target->was_open = prober_result_was_open(record);
     }
     if (target->next->kind == SERVICE_PUSH)
@@ -127,25 +127,22 @@ static bool is_push(const struct prober_target *target)
     return plan && plan->kind == SERVICE_PUSH;
 }
 
-// A beat that is new to us is a result, made when it was reported. Which one it is its time tells; how old it
-// is counts only now, so that no later step of the clock hastens or delays the next.
+// A beat that is new to us is a result, made when it was reported; also one that came while we did not run.
 static void take_beat(struct prober *self, uint32_t index, const struct beat *beat)
 {
     struct prober_target *target = &self->targets[index];
     const struct service_plan *plan = target->next ? target->next : target->plan;
-    int64_t now_ms = clock_real_ms();
-    int64_t age_ms = now_ms > beat->at_ms ? now_ms - beat->at_ms : 0;
-    bool first = target->beat_ms == 0;
-    if (beat->at_ms == target->beat_ms)
+    const struct strip *strip = &self->monitor.table.records[index].strip;
+    int64_t age_ms, now_us = clock_mono_us();
+    bool first = target->push.beat_ms == 0;
+    if (!push_wait_beat(&target->push, beat->at_ms, clock_real_ms(), now_us, &age_ms))
         return;
-    target->beat_ms = beat->at_ms;
-    target->heard_us = clock_mono_us() - age_ms * 1000;
-    // What was reported before we ran is known already, unless it tells that all is well still.
-    if (first && age_ms > plan->interval_ms)
+    // What is older than the newest result was one itself, unless it tells that all is well still.
+    if (first && age_ms > plan->interval_ms && strip->count > 0 && beat->at_ms <= strip->last_ms)
         return;
     prober_result_detail(target, beat->ok ? CAUSE_REPLY : CAUSE_BEAT_FAILED, beat->message);
     monitor_result_add(&self->monitor.table, index, beat->ok ? CAUSE_REPLY : CAUSE_BEAT_FAILED,
-                       target->heard_us, 1);
+                       now_us - age_ms * 1000, 1);
 }
 
 static int refresh(void *context, struct db *db, struct error *err)

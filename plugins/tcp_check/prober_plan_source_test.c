@@ -160,17 +160,52 @@ static void test_push_heard_before_the_start(void **state)
     assert_in_range(stored_ms - (now_ms - HOUR_MS / 2) + 50, 0, 100); // when it was reported
 }
 
+// Its silence counts from the start on.
 static void test_push_silent_since_before_the_start(void **state)
 {
     (void)state;
-    struct check old = add_check("push", NULL, NULL, HOUR_MS);
+    struct check old = add_check("push", NULL, NULL, BEAT_MS);
     assert_int_equal(beat_write(db, old.id, clock_real_ms() - 2 * HOUR_MS, true, "", &err), 0);
+    int64_t start_us = clock_mono_us();
     uint32_t index = follow(&old, NULL);
     assert_int_equal(engine()->refresh(engine()->context, db, &err), 0);
-    assert_int_equal(results(index), 0);
     prober_fixture_start(&rig);
     PROBER_AWAIT(&rig, state_of(index) == PROBE_STATE_DOWN);
+    assert_true(clock_mono_us() - start_us >= BEAT_MS * 1000);
     assert_int_equal(prober_check_fixture_cause(&rig, index), CAUSE_NO_BEAT);
+}
+
+// As it was stored when we stopped two hours ago; the beat came `beat_ms` before or after the last result.
+static void test_push_beat_that_came_while_we_did_not_run(void **state)
+{
+    static const struct {
+        enum probe_state before;
+        enum cause seen;
+        int beat_ms;
+        bool ok;
+        enum probe_state after;
+    } cases[] = {
+        {PROBE_STATE_DOWN, CAUSE_NO_BEAT, BEAT_MS, true, PROBE_STATE_UP},
+        {PROBE_STATE_UP, CAUSE_REPLY, BEAT_MS, false, PROBE_STATE_DOWN},
+        {PROBE_STATE_DOWN, CAUSE_NO_BEAT, -HOUR_MS, true, PROBE_STATE_DOWN}, // known already
+        {PROBE_STATE_UP, CAUSE_REPLY, 0, true, PROBE_STATE_UP},              // silent since, as we were
+    };
+    (void)state;
+    int64_t stop_ms = clock_real_ms() - 2 * HOUR_MS;
+    struct check check = add_check("push", NULL, NULL, HOUR_MS);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct check_state stored = {.state = cases[i].before, .cause = cases[i].seen};
+        struct strip strip;
+        strip_init(&strip);
+        strip_add(&strip, stop_ms, cases[i].seen, 1);
+        strip_format(&strip, stored.strip, sizeof stored.strip);
+        stored.strip_at_ms = stop_ms;
+        uint32_t index = follow(&check, &stored);
+        beat(&check, stop_ms + cases[i].beat_ms, cases[i].ok, "");
+        assert_int_equal(state_of(index), cases[i].after);
+        assert_int_equal(results(index), cases[i].beat_ms > 0 ? 2 : 1);
+        monitor_table_remove(&rig.prober->monitor.table, index);
+    }
 }
 
 // What the clock of the machine does is no beat, and hides none.
@@ -295,6 +330,7 @@ int main(void)
         WITH_ENGINE(test_push_beats_fails_and_falls_silent),
         WITH_ENGINE(test_push_heard_before_the_start),
         WITH_ENGINE(test_push_silent_since_before_the_start),
+        WITH_ENGINE(test_push_beat_that_came_while_we_did_not_run),
         WITH_ENGINE(test_push_and_a_clock_that_was_set_back),
         WITH_ENGINE(test_port_was_open_before_the_restart),
         WITH_ENGINE(test_kinds_and_values),

@@ -13,6 +13,7 @@
 
 #include "shared/base/clock.h"
 #include "shared/monitor/monitor_pace.h"
+#include "shared/probe/cause_errno.h"
 
 // Probes leave together every BEAT_MS: one waking serves all of them, and most of their answers.
 enum { BEAT_MS = 50, IDLE_WAIT_MS = 1000, EVENTS = 128, STARTS = 256, PUSH_LOOK_US = 10000000 };
@@ -29,6 +30,22 @@ static struct monitor_target *target_of(struct prober *self, uint32_t index)
     return &self->monitor.table.targets[index];
 }
 
+// Descriptors.
+
+// With one more under way, those that are kept to be used again and it are at most `max_open`.
+static void make_room(struct prober *self)
+{
+    tcp_pool_socket_bound(&self->pool, self->max_open - self->counters.running - 1);
+}
+
+static void give_back(struct prober *self, struct prober_target *target)
+{
+    if (target->family)
+        tcp_pool_socket_give(&self->pool, target->family, target->fd, clock_mono_us());
+    else
+        close(target->fd);
+}
+
 // The end of what is under way.
 
 void prober_probe_run_cancel(struct prober *self, uint32_t index)
@@ -38,6 +55,8 @@ void prober_probe_run_cancel(struct prober *self, uint32_t index)
     case PROBER_IDLE:
         return;
     case PROBER_CONNECTING:
+        give_back(self, target);
+        break;
     case PROBER_TALKING:
         close(target->fd);
         break;
@@ -76,6 +95,8 @@ static void settle(struct prober *self, uint32_t index, const struct service_ans
     struct prober_target *target = &self->targets[index];
     enum cause cause = prober_result_cause(target, answer->cause);
     prober_probe_run_cancel(self, index);
+    if (answer->cause == CAUSE_NO_DESCRIPTOR)
+        tcp_pool_socket_bound(&self->pool, 0);
     prober_result_count(&self->counters, answer->cause);
     prober_result_keep(target, answer);
     monitor_table_settle_timed(&self->monitor.table, index, cause, self->watch.turn_us,
@@ -117,10 +138,12 @@ static uint64_t tag_of(int fd, uint32_t index)
 
 static void wait_for(struct prober *self, uint32_t index, int operation, uint32_t events)
 {
-    int fd = self->targets[index].fd;
-    struct epoll_event event = {.events = events, .data.u64 = tag_of(fd, index)};
-    if (epoll_ctl(self->epoll_fd, operation, fd, &event) < 0)
-        settle_cause(self, index, CAUSE_SEND_FAILED);
+    struct prober_target *target = &self->targets[index];
+    struct epoll_event event = {.events = events, .data.u64 = tag_of(target->fd, index)};
+    if (epoll_ctl(self->epoll_fd, operation, target->fd, &event) == 0)
+        return;
+    target->family = 0; // the set does not hold it
+    settle_cause(self, index, CAUSE_SEND_FAILED);
 }
 
 static void talk(struct prober *self, uint32_t index)
@@ -139,11 +162,12 @@ static void talk(struct prober *self, uint32_t index)
     settle(self, index, &answer);
 }
 
-// The connection stands, or it does not.
-static void take_connection(struct prober *self, uint32_t index)
+// The connection stands, or it does not: epoll_ctl(2) tells which with its events.
+static void take_connection(struct prober *self, uint32_t index, uint32_t events)
 {
     struct prober_target *target = &self->targets[index];
-    struct service_answer answer = {.cause = tcp_connect_outcome(target->fd)};
+    bool failed = events & (EPOLLERR | EPOLLHUP);
+    struct service_answer answer = {.cause = failed ? tcp_connect_outcome(target->fd) : CAUSE_REPLY};
     int64_t now_us = clock_mono_us(), sent_us = target_of(self, index)->sent_us;
     if (answer.cause == CAUSE_REPLY && !service_plan_is_plain(target->plan)) {
         target->talk = calloc(1, sizeof *target->talk);
@@ -159,18 +183,30 @@ static void take_connection(struct prober *self, uint32_t index)
     settle_unless_ours(self, index, &answer);
 }
 
+// An idle socket that is used again is in the epoll set already, and has no event to tell of (EPOLLONESHOT).
 static void start_connection(struct prober *self, uint32_t index)
 {
     struct prober_target *target = &self->targets[index];
     const struct monitor_target *asked = target_of(self, index);
     int64_t now_us = clock_mono_us();
-    int failure = tcp_connect_start(&asked->addr, asked->scope, target->plan->port, &target->fd);
+    int family = ip_addr_family(&asked->addr);
+    // With a scope it is bound to an interface, and stays so.
+    bool again = asked->scope == 0;
+    int idle = again ? tcp_pool_socket_take(&self->pool, family) : -1;
+    if (idle < 0)
+        make_room(self);
+    int fd = idle < 0 ? tcp_pool_socket_open(&self->pool, family) : idle;
+    int failure = fd < 0 ? fd : tcp_connect_begin(fd, &asked->addr, asked->scope, target->plan->port);
     if (failure < 0) {
-        settle_cause(self, index, tcp_connect_cause(failure));
+        if (fd >= 0)
+            close(fd);
+        settle_cause(self, index, cause_errno(failure, CAUSE_STAGE_CONNECT));
         return;
     }
+    target->fd = fd;
+    target->family = again ? (uint8_t)family : 0;
     begin(self, index, PROBER_CONNECTING, now_us);
-    wait_for(self, index, EPOLL_CTL_ADD, EPOLLOUT);
+    wait_for(self, index, idle < 0 ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, EPOLLOUT | EPOLLONESHOT);
 }
 
 // Every kind of probe begins here.
@@ -187,7 +223,7 @@ static void start_web(struct prober *self, uint32_t index)
     int64_t now_us = clock_mono_us();
     int failure = web_run_start(self->web, &request, now_us);
     if (failure < 0)
-        settle_cause(self, index, tcp_connect_cause(failure));
+        settle_cause(self, index, cause_errno(failure, CAUSE_STAGE_CONNECT));
     else
         begin(self, index, PROBER_WEB, now_us);
 }
@@ -202,7 +238,7 @@ static void start_dns(struct prober *self, uint32_t index)
     int64_t now_us = clock_mono_us();
     int failure = dns_run_start(self->dns, &request, now_us);
     if (failure < 0)
-        settle_cause(self, index, tcp_connect_cause(failure));
+        settle_cause(self, index, cause_errno(failure, CAUSE_STAGE_CONNECT));
     else
         begin(self, index, PROBER_DNS, now_us);
 }
@@ -212,12 +248,11 @@ static void look_for_beat(struct prober *self, uint32_t index)
 {
     const struct prober_target *target = &self->targets[index];
     struct monitor_table *table = &self->monitor.table;
-    int64_t due_us = target->heard_us + target->plan->interval_ms * INT64_C(1000);
-    int64_t look_us = self->watch.turn_us + PUSH_LOOK_US;
-    if (due_us <= self->watch.turn_us) {
-        settle_cause(self, index, CAUSE_NO_BEAT);
-    } else if (target->beat_ms == 0) {
-        settle_cause(self, index, CAUSE_NO_BEAT_YET);
+    int64_t due_us, look_us = self->watch.turn_us + PUSH_LOOK_US;
+    enum cause cause =
+        push_wait_judge(&target->push, target->plan->interval_ms, self->watch.turn_us, &due_us);
+    if (cause != CAUSE_REPLY) {
+        settle_cause(self, index, cause);
     } else {
         table->records[index].results++; // the metric goes on
         monitor_table_postpone(table, index, due_us < look_us ? due_us : look_us);
@@ -241,9 +276,11 @@ static void ask(struct prober *self, uint32_t index)
         start_connection(self, index);
         break;
     case SERVICE_DNS:
+        make_room(self);
         start_dns(self, index);
         break;
     default:
+        make_room(self);
         start_web(self, index);
     }
 }
@@ -356,7 +393,7 @@ static void take_event(struct prober *self, const struct epoll_event *event)
     if (target_of(self, index)->phase != MONITOR_WAITING)
         prober_probe_run_cancel(self, index);
     else if (target->step == PROBER_CONNECTING)
-        take_connection(self, index);
+        take_connection(self, index, event->events);
     else
         talk(self, index);
 }
@@ -392,6 +429,7 @@ static void turn(struct probe_run *run)
         take_event(self, &events[i]);
     web_run_work(self->web, self->watch.turn_us);
     dns_run_work(self->dns, self->watch.turn_us);
+    tcp_pool_socket_tend(&self->pool, self->watch.turn_us);
     bool more = work_off_due(run);
     self->watch.wait_ms = wait_ms(run, more);
     bool events_came = self->monitor.table.event_count > events_before;

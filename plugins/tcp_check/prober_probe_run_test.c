@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "prober_check_fixture.h"
@@ -49,6 +50,15 @@ static const char *detail_of(uint32_t index, char text[SERVICE_DETAIL_MAX])
     text[SERVICE_DETAIL_MAX - 1] = '\0';
     pthread_mutex_unlock(&rig.prober->monitor.lock);
     return text;
+}
+
+// Descriptors that are kept to be used again.
+static unsigned held(void)
+{
+    pthread_mutex_lock(&rig.prober->monitor.lock);
+    unsigned count = tcp_pool_socket_held(&rig.prober->pool);
+    pthread_mutex_unlock(&rig.prober->monitor.lock);
+    return count;
 }
 
 static void begin(void)
@@ -190,6 +200,7 @@ static void test_removal_under_way_leaves_no_descriptor(void **state)
 {
     (void)state;
     begin();
+    rig.settings.monitor.timeout_ms = 3000; // none ends meanwhile
     struct prober_peer *holds = prober_fixture_peer(&rig, PROBER_PEER_HOLDS, NULL);
     struct prober_peer *full = prober_fixture_peer(&rig, PROBER_PEER_FULL, NULL);
     const struct service services[] = {
@@ -206,7 +217,7 @@ static void test_removal_under_way_leaves_no_descriptor(void **state)
     for (uint32_t i = 0; i < 30; i++)
         prober_check_fixture_remove(&rig, i);
     PROBER_AWAIT(&rig, prober_check_fixture_counters(&rig).running == 0);
-    PROBER_AWAIT(&rig, prober_fixture_descriptors() == before);
+    PROBER_AWAIT(&rig, prober_fixture_descriptors() == before + held());
     prober_fixture_close(&rig);
 }
 
@@ -254,6 +265,100 @@ static void test_never_more_open_than_allowed(void **state)
     }
     assert_true(all);
     assert_true(holds->accepted >= CROWD);
+    prober_fixture_close(&rig);
+}
+
+// Those that are kept to be used again count too.
+static void test_kept_sockets_are_within_what_is_allowed(void **state)
+{
+    (void)state;
+    begin();
+    rig.settings.max_open = OPEN_AT_ONCE;
+    struct prober_peer *open = prober_fixture_peer(&rig, PROBER_PEER_CLOSES, NULL);
+    struct prober_peer *holds = prober_fixture_peer(&rig, PROBER_PEER_HOLDS, NULL);
+    const struct service services[] = {
+        prober_check_fixture_service("tcp/1", open->port, NULL),
+        prober_check_fixture_service("tcp/1", 0, NULL),
+        prober_check_fixture_service("tcp/1", holds->port, "expect", "x", NULL)};
+    unsigned most = 0;
+    prober_fixture_new(&rig);
+    for (unsigned i = 0; i < CROWD; i++)
+        prober_check_fixture_add(&rig, i % 4 < 2 ? "127.0.0.1" : "::1", &services[i % 6 == 5 ? 2 : i % 2],
+                                 false);
+    prober_fixture_start(&rig);
+    for (int64_t end_us = clock_mono_us() + INT64_C(20000000); clock_mono_us() < end_us;) {
+        prober_fixture_turn(&rig);
+        pthread_mutex_lock(&rig.prober->monitor.lock);
+        unsigned kept = tcp_pool_socket_held(&rig.prober->pool), running = rig.prober->counters.running;
+        int64_t started = rig.prober->counters.started;
+        pthread_mutex_unlock(&rig.prober->monitor.lock);
+        assert_in_range(kept + running, 0, OPEN_AT_ONCE);
+        most = kept > most ? kept : most;
+        if (started >= 5 * CROWD && most > 0)
+            break;
+        poll(NULL, 0, 2);
+    }
+    assert_true(most > 0);
+    assert_true(prober_check_fixture_counters(&rig).started >= 5 * CROWD);
+    prober_fixture_close(&rig);
+}
+
+static int64_t loop_cpu_us(void)
+{
+    struct timespec used;
+    clockid_t clock;
+    assert_int_equal(pthread_getcpuclockid(rig.thread, &clock), 0);
+    assert_int_equal(clock_gettime(clock, &used), 0);
+    return used.tv_sec * INT64_C(1000000) + used.tv_nsec / 1000;
+}
+
+// Each tells of its own check alone; those that are kept tell nothing, and the loop rests.
+static void test_sockets_are_used_again(void **state)
+{
+    (void)state;
+    begin();
+    prober_fixture_need_descriptors(DESCRIPTORS);
+    struct prober_peer *open = prober_fixture_peer(&rig, PROBER_PEER_CLOSES, NULL);
+    struct prober_peer *full = prober_fixture_peer(&rig, PROBER_PEER_FULL, NULL);
+    const struct service services[] = {prober_check_fixture_service("tcp/1", open->port, NULL),
+                                       prober_check_fixture_service("tcp/1", 0, NULL),
+                                       prober_check_fixture_service("tcp/1", full->port, NULL)};
+    static const enum cause expected[] = {CAUSE_REPLY, CAUSE_REFUSED, CAUSE_TIMEOUT};
+    prober_fixture_start(&rig);
+    for (uint32_t i = 0; i < CROWD; i++)
+        prober_check_fixture_add(&rig, "127.0.0.1", &services[i % 3], false);
+    for (uint32_t i = 0; i < CROWD; i++)
+        PROBER_AWAIT(&rig, results(i) > 0);
+    int64_t cpu_us = loop_cpu_us(), since_us = clock_mono_us();
+    for (unsigned round = 0; round < 10; round++) {
+        int64_t started = prober_check_fixture_counters(&rig).started;
+        PROBER_AWAIT(&rig, prober_check_fixture_counters(&rig).started >= started + CROWD);
+        for (uint32_t i = 0; i < CROWD; i++)
+            assert_int_equal(cause(i), expected[i % 3]);
+        assert_in_range(held() + prober_check_fixture_counters(&rig).running, 1, 2 * CROWD);
+    }
+    assert_true(held() > 0);
+    assert_in_range(loop_cpu_us() - cpu_us, 0, (clock_mono_us() - since_us) / 4);
+    prober_fixture_close(&rig);
+}
+
+// Whoever was bound to an interface by a link-local address is not asked to leave by another.
+static void test_socket_with_a_scope_is_not_used_again(void **state)
+{
+    (void)state;
+    begin();
+    struct ip_addr addr;
+    struct service closed = prober_check_fixture_service("tcp/1", 0, NULL);
+    assert_int_equal(ip_addr_parse("::1", &addr), 0);
+    prober_fixture_new(&rig);
+    uint32_t index = prober_check_fixture_add(&rig, "::1", &closed, false);
+    monitor_table_address(&rig.prober->monitor.table, index, &addr, 1, CAUSE_NO_ADDRESS);
+    prober_fixture_start(&rig);
+    PROBER_AWAIT(&rig, results(index) > 1);
+    assert_int_equal(cause(index), CAUSE_REFUSED);
+    assert_int_equal(held(), 0);
+    prober_check_fixture_move(&rig, index, "::1"); // without
+    PROBER_AWAIT(&rig, held() == 1);
     prober_fixture_close(&rig);
 }
 
@@ -394,7 +499,7 @@ static void test_descriptors_stay_flat(void **state)
     for (uint32_t i = 0; i < CONNECTS_CHECKS; i++)
         prober_check_fixture_remove(&rig, i);
     PROBER_AWAIT(&rig, prober_check_fixture_counters(&rig).running == 0);
-    PROBER_AWAIT(&rig, prober_fixture_descriptors() == before);
+    PROBER_AWAIT(&rig, prober_fixture_descriptors() == before + held());
     prober_fixture_close(&rig);
 }
 
@@ -409,6 +514,9 @@ int main(void)
         cmocka_unit_test(test_removal_under_way_leaves_no_descriptor),
         cmocka_unit_test(test_address_changes_under_way),
         cmocka_unit_test(test_never_more_open_than_allowed),
+        cmocka_unit_test(test_kept_sockets_are_within_what_is_allowed),
+        cmocka_unit_test(test_sockets_are_used_again),
+        cmocka_unit_test(test_socket_with_a_scope_is_not_used_again),
         cmocka_unit_test(test_removal_of_those_who_wait_for_a_place),
         cmocka_unit_test(test_without_descriptors),
         cmocka_unit_test(test_many_silent_targets_take_one_timeout),

@@ -80,6 +80,7 @@ void prober_free(struct prober *self)
     if (!self)
         return;
     monitor_fini(&self->monitor); // ends what is under way
+    tcp_pool_socket_bound(&self->pool, 0);
     web_run_free(self->web);
     dns_run_free(self->dns);
     monitor_watch_source_fini(&self->watch);

@@ -9,9 +9,8 @@
 
 #include <linux/errqueue.h>
 
-#include "web_result.h"
-
 #include "shared/icmp/icmp_packet.h"
+#include "shared/probe/cause_errno.h"
 
 union address {
     struct sockaddr any;
@@ -35,25 +34,38 @@ static socklen_t fill_address(union address *out, const struct ip_addr *addr, ui
     return sizeof out->v6;
 }
 
-int tcp_connect_start(const struct ip_addr *addr, uint32_t scope, uint16_t port, int *fd)
+int tcp_connect_open(int family)
 {
     const int on = 1;
+    int domain = family == 4 ? AF_INET : AF_INET6;
+    int fd = socket(domain, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP);
+    if (fd < 0)
+        return -errno;
+    if (family == 4)
+        setsockopt(fd, IPPROTO_IP, IP_RECVERR, &on, sizeof on);
+    else
+        setsockopt(fd, IPPROTO_IPV6, IPV6_RECVERR, &on, sizeof on);
+    return fd;
+}
+
+int tcp_connect_begin(int fd, const struct ip_addr *addr, uint32_t scope, uint16_t port)
+{
     union address target;
     socklen_t length = fill_address(&target, addr, scope, port);
-    int opened = socket(target.any.sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP);
+    return connect(fd, &target.any, length) < 0 && errno != EINPROGRESS ? -errno : 0;
+}
+
+int tcp_connect_start(const struct ip_addr *addr, uint32_t scope, uint16_t port, int *fd)
+{
+    int opened = tcp_connect_open(ip_addr_family(addr));
     if (opened < 0)
-        return -errno;
-    if (target.any.sa_family == AF_INET)
-        setsockopt(opened, IPPROTO_IP, IP_RECVERR, &on, sizeof on);
-    else
-        setsockopt(opened, IPPROTO_IPV6, IPV6_RECVERR, &on, sizeof on);
-    if (connect(opened, &target.any, length) < 0 && errno != EINPROGRESS) {
-        int failure = -errno;
+        return opened;
+    int failure = tcp_connect_begin(opened, addr, scope, port);
+    if (failure < 0)
         close(opened);
-        return failure;
-    }
-    *fd = opened;
-    return 0;
+    else
+        *fd = opened;
+    return failure;
 }
 
 // The ICMP error of the error queue; CAUSE_REPLY when there is none.
@@ -90,32 +102,17 @@ enum cause tcp_connect_outcome(int fd)
     if (failure == 0)
         return CAUSE_REPLY;
     enum cause told = queued_cause(fd);
-    return told == CAUSE_REPLY ? web_result_errno(failure) : told;
+    return told == CAUSE_REPLY ? cause_errno(failure, CAUSE_STAGE_CONNECTION) : told;
 }
 
-enum cause tcp_connect_cause(int failure)
+int tcp_connect_dissolve(int fd)
 {
-    switch (failure) {
-    case -ECONNREFUSED:
-        return CAUSE_REFUSED;
-    case -ECONNRESET:
-        return CAUSE_RESET;
-    case -ENETUNREACH:
-    case -EHOSTUNREACH:
-        return CAUSE_NO_ROUTE;
-    case -ENETDOWN:
-    case -ENODEV:
-    case -ENXIO:
-        return CAUSE_LINK_DOWN;
-    case -EPERM:
-    case -EACCES:
-        return CAUSE_NO_PERMISSION;
-    case -EMFILE:
-    case -ENFILE:
-        return CAUSE_NO_DESCRIPTOR;
-    case -EADDRNOTAVAIL: // every local port is in use
-        return CAUSE_OVERLOADED;
-    default:
-        return CAUSE_SEND_FAILED;
-    }
+    const struct sockaddr none = {.sa_family = AF_UNSPEC};
+    struct msghdr message = {0};
+    if (connect(fd, &none, sizeof none) < 0)
+        return -errno;
+    // From here on nothing can be added; what is there would be taken for an answer to the next connection.
+    while (recvmsg(fd, &message, MSG_ERRQUEUE | MSG_DONTWAIT) >= 0)
+        continue;
+    return 0;
 }

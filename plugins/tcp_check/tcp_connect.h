@@ -7,12 +7,21 @@
 
 #include <stdint.h>
 
-// Begins to connect and gives the socket, whose end becomes writable when it is decided. 0: under way or
-// done; else a negative errno, and there is no socket.
+// A socket of the family, 4 or 6, that keeps ICMP errors and never blocks; or a negative errno.
+int tcp_connect_open(int family);
+
+// Begins to connect a socket that is not connected and is of the address's family; it becomes writable when
+// that is decided. 0: under way or done; else a negative errno (CAUSE_STAGE_CONNECT), and it is not
+// connected.
+int tcp_connect_begin(int fd, const struct ip_addr *addr, uint32_t scope, uint16_t port);
+
+// Both; with a negative errno there is no socket.
 int tcp_connect_start(const struct ip_addr *addr, uint32_t scope, uint16_t port, int *fd);
 
 // What became of it, once it is writable: CAUSE_REPLY when it stands.
 enum cause tcp_connect_outcome(int fd);
 
-// What a failure to start means.
-enum cause tcp_connect_cause(int failure);
+// Makes a socket as new whose connection is over: the next one has a local address and port of its own, and
+// nothing is left of what the last one was told. A connection that stands would be reset. 0 or a negative
+// errno. A link-local address has bound it to an interface (ipv6(7)), which stays.
+int tcp_connect_dissolve(int fd);

@@ -20,6 +20,7 @@
 #include "shared/base/error.h"
 #include "shared/icmp/icmp_host_fixture.h"
 #include "shared/net/net_namespace_fixture.h"
+#include "shared/probe/cause_errno.h"
 
 enum { PATIENCE_MS = 10000, SILENT_FILL = 8, TCP_HEADER_MIN = 20 };
 
@@ -97,7 +98,7 @@ static enum cause ask(const char *text, uint16_t port)
     int fd = -1, failure = tcp_connect_start(&addr, 0, port, &fd);
     if (failure < 0) {
         assert_int_equal(fd, -1);
-        return tcp_connect_cause(failure);
+        return cause_errno(failure, CAUSE_STAGE_CONNECT);
     }
     return outcome_of(fd);
 }
@@ -197,6 +198,97 @@ static void test_icmp_errors(void **state)
     silent_close(&silent);
 }
 
+// An ICMP error that nobody read is told of no later connection.
+static void test_dissolved_forgets_what_it_was_told(void **state)
+{
+    (void)state;
+    need_namespace();
+    struct silent silent;
+    struct ip_addr addr = address("127.0.0.1");
+    uint8_t packet[ICMP_HOST_PACKET_MAX], error[8 + ICMP_HOST_PACKET_MAX] = {3, 1};
+    uint16_t port;
+    int fd, open = listener(AF_INET, 5, &port);
+    silent_open(&silent);
+    int raw = socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_TCP);
+    assert_true(raw >= 0);
+    assert_int_equal(tcp_connect_start(&addr, 0, silent.port, &fd), 0);
+    catch_syn(raw, silent.port, packet);
+    memcpy(error + 8, packet, ICMP_HOST_IP_HEADER + TCP_HEADER_MIN);
+    assert_int_equal(icmp_host_send("127.0.0.1", error, 8 + ICMP_HOST_IP_HEADER + TCP_HEADER_MIN), 0);
+    struct pollfd wait = {.fd = fd, .events = POLLOUT};
+    assert_int_equal(poll(&wait, 1, PATIENCE_MS), 1);
+    assert_true(wait.revents & POLLERR);
+    assert_int_equal(tcp_connect_dissolve(fd), 0);
+    assert_int_equal(tcp_connect_begin(fd, &addr, 0, silent.port), 0);
+    assert_int_equal(poll(&wait, 1, 0), 0);
+    assert_int_equal(tcp_connect_dissolve(fd), 0);
+    assert_int_equal(tcp_connect_begin(fd, &addr, 0, port), 0);
+    assert_int_equal(poll(&wait, 1, PATIENCE_MS), 1);
+    assert_int_equal(wait.revents, POLLOUT);
+    assert_int_equal(tcp_connect_outcome(fd), CAUSE_REPLY);
+    close(open);
+    close(raw);
+    close(fd);
+    silent_close(&silent);
+}
+
+// A refusal that nobody asked for is not told either.
+static void test_dissolved_forgets_a_refusal(void **state)
+{
+    (void)state;
+    need_namespace();
+    struct silent silent;
+    struct ip_addr addr = address("127.0.0.1");
+    uint16_t port;
+    int fd;
+    close(listener(AF_INET, 5, &port));
+    silent_open(&silent);
+    assert_int_equal(tcp_connect_start(&addr, 0, port, &fd), 0);
+    struct pollfd wait = {.fd = fd, .events = POLLOUT};
+    assert_int_equal(poll(&wait, 1, PATIENCE_MS), 1);
+    assert_int_equal(tcp_connect_dissolve(fd), 0);
+    assert_int_equal(tcp_connect_begin(fd, &addr, 0, silent.port), 0);
+    assert_int_equal(poll(&wait, 1, 0), 0);
+    assert_int_equal(tcp_connect_outcome(fd), CAUSE_REPLY); // no error so far
+    close(fd);
+    silent_close(&silent);
+}
+
+static struct sockaddr_in own_name(int fd)
+{
+    struct sockaddr_in name;
+    socklen_t length = sizeof name;
+    assert_int_equal(getsockname(fd, (struct sockaddr *)&name, &length), 0);
+    return name;
+}
+
+// The next connection leaves by its own way, from an address and a port of its own.
+static void test_dissolved_takes_another_local_name(void **state)
+{
+    (void)state;
+    need_namespace();
+    struct silent silent;
+    struct ip_addr addr = address("127.0.0.1"), other = address("198.51.100.9");
+    int fd;
+    ip("link add quiet type veth peer name deaf");
+    ip("address add 198.51.100.2/24 dev quiet");
+    ip("link set quiet up");
+    silent_open(&silent);
+    assert_int_equal(tcp_connect_start(&addr, 0, silent.port, &fd), 0);
+    assert_int_equal(own_name(fd).sin_addr.s_addr, htonl(INADDR_LOOPBACK));
+    in_port_t first = own_name(fd).sin_port;
+    assert_int_equal(tcp_connect_dissolve(fd), 0);
+    assert_int_equal(own_name(fd).sin_addr.s_addr, htonl(INADDR_ANY));
+    assert_int_equal(tcp_connect_begin(fd, &addr, 0, silent.port), 0);
+    assert_int_not_equal(own_name(fd).sin_port, first);
+    assert_int_equal(tcp_connect_dissolve(fd), 0);
+    assert_int_equal(tcp_connect_begin(fd, &other, 0, 80), 0);
+    assert_int_equal(own_name(fd).sin_addr.s_addr, htonl(0xc6336402));
+    close(fd);
+    silent_close(&silent);
+    ip("link del quiet");
+}
+
 // The other end of a link, where a router refuses to pass on; it lives until `control` is closed.
 static pid_t start_router(int *control)
 {
@@ -274,29 +366,17 @@ static void test_no_descriptors(void **state)
     assert_int_equal(status, 0);
 }
 
-static void test_failures_to_start(void **state)
-{
-    static const struct {
-        int failure;
-        enum cause cause;
-    } cases[] = {
-        {-ECONNREFUSED, CAUSE_REFUSED},  {-ECONNRESET, CAUSE_RESET},     {-ENETUNREACH, CAUSE_NO_ROUTE},
-        {-EHOSTUNREACH, CAUSE_NO_ROUTE}, {-ENETDOWN, CAUSE_LINK_DOWN},   {-ENODEV, CAUSE_LINK_DOWN},
-        {-ENXIO, CAUSE_LINK_DOWN},       {-EPERM, CAUSE_NO_PERMISSION},  {-EACCES, CAUSE_NO_PERMISSION},
-        {-EMFILE, CAUSE_NO_DESCRIPTOR},  {-ENFILE, CAUSE_NO_DESCRIPTOR}, {-EADDRNOTAVAIL, CAUSE_OVERLOADED},
-        {-ENOMEM, CAUSE_SEND_FAILED},    {-EINVAL, CAUSE_SEND_FAILED},   {-EAFNOSUPPORT, CAUSE_SEND_FAILED},
-    };
-    (void)state;
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
-        assert_int_equal(tcp_connect_cause(cases[i].failure), cases[i].cause);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_open_and_refused), cmocka_unit_test(test_routes_of_our_own),
-        cmocka_unit_test(test_icmp_errors),      cmocka_unit_test(test_router_that_refuses),
-        cmocka_unit_test(test_no_descriptors),   cmocka_unit_test(test_failures_to_start),
+        cmocka_unit_test(test_open_and_refused),
+        cmocka_unit_test(test_routes_of_our_own),
+        cmocka_unit_test(test_icmp_errors),
+        cmocka_unit_test(test_router_that_refuses),
+        cmocka_unit_test(test_dissolved_forgets_what_it_was_told),
+        cmocka_unit_test(test_dissolved_forgets_a_refusal),
+        cmocka_unit_test(test_dissolved_takes_another_local_name),
+        cmocka_unit_test(test_no_descriptors),
     };
     return cmocka_run_group_tests(tests, enter, NULL);
 }

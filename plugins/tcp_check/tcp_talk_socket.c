@@ -5,9 +5,9 @@
 #include <sys/socket.h>
 
 #include "answer_detail.h"
-#include "web_result.h"
 
 #include "shared/base/pattern.h"
+#include "shared/probe/cause_errno.h"
 
 // A server that dribbles would have each of its bytes looked through anew.
 enum { SHOWN_MAX = 80, PIECES_MAX = 128 };
@@ -32,7 +32,7 @@ static void wrong(const struct tcp_talk *talk, struct service_answer *answer)
 // The connection has failed; with 0 the peer has ended it.
 static bool fail(int failure, struct service_answer *answer)
 {
-    answer->cause = failure ? web_result_errno(failure) : CAUSE_CLOSED;
+    answer->cause = failure ? cause_errno(failure, CAUSE_STAGE_CONNECTION) : CAUSE_CLOSED;
     return true;
 }
 

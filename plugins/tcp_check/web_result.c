@@ -7,42 +7,9 @@
 #include "answer_detail.h"
 
 #include "shared/base/error.h"
+#include "shared/probe/cause_errno.h"
 
 enum { TOO_LARGE = 100 };
-
-enum cause web_result_errno(int number)
-{
-    switch (number) {
-    case ECONNREFUSED:
-        return CAUSE_REFUSED;
-    case ECONNRESET:
-    case EPIPE:
-        return CAUSE_RESET;
-    case ETIMEDOUT:
-        return CAUSE_TIMEOUT;
-    case ENETUNREACH:
-        return CAUSE_NET_UNREACHABLE;
-    case EHOSTUNREACH:
-    case EHOSTDOWN:
-        return CAUSE_HOST_UNREACHABLE;
-    case ENOPROTOOPT:
-        return CAUSE_PROTOCOL_UNREACHABLE;
-    case EACCES: // how the kernel tells ICMPv6 "administratively prohibited"
-        return CAUSE_PROHIBITED;
-    case EPROTO:
-        return CAUSE_OTHER_ICMP;
-    case ENETDOWN:
-    case ENODEV:
-        return CAUSE_LINK_DOWN;
-    case EPERM:
-        return CAUSE_NO_PERMISSION;
-    case EMFILE:
-    case ENFILE:
-        return CAUSE_NO_DESCRIPTOR;
-    default:
-        return CAUSE_SEND_FAILED;
-    }
-}
 
 bool web_result_had_connection(CURLcode code)
 {
@@ -64,7 +31,7 @@ bool web_result_had_connection(CURLcode code)
 
 static void judge_errno(int number, struct service_answer *answer)
 {
-    enum cause cause = web_result_errno(number);
+    enum cause cause = cause_errno(number, CAUSE_STAGE_CONNECTION);
     answer_detail_set(answer, cause, "%s", cause == CAUSE_SEND_FAILED ? error_name(-number) : "");
 }
 

@@ -25,10 +25,6 @@ struct web_outcome {
     const char *text; // libcurl's words
 };
 
-// The cause of an error number of a connection, for a target that has a route; CAUSE_SEND_FAILED for one that
-// says nothing about the target.
-enum cause web_result_errno(int number);
-
 // Whether libcurl ends in this way only once a connection stood.
 bool web_result_had_connection(CURLcode code);
 

@@ -145,25 +145,10 @@ static void test_end_of_a_transfer_gets_its_cause(void **state)
     }
 }
 
-// Only what the target or the way to it has said may count against it.
-static void test_error_number_is_the_targets_or_ours(void **state)
-{
-    (void)state;
-    static const int theirs[] = {ECONNREFUSED, ECONNRESET, ETIMEDOUT,  ENETUNREACH,
-                                 EHOSTUNREACH, EACCES,     ENOPROTOOPT};
-    static const int ours[] = {EMFILE, ENFILE,   ENOMEM, ENOBUFS, EADDRNOTAVAIL,
-                               EPERM,  ENETDOWN, EINVAL, 0,       9999};
-    for (size_t i = 0; i < sizeof theirs / sizeof *theirs; i++)
-        assert_int_equal(cause_outcome(web_result_errno(theirs[i])), OUTCOME_MISS);
-    for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
-        assert_int_equal(cause_outcome(web_result_errno(ours[i])), OUTCOME_UNKNOWN);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_end_of_a_transfer_gets_its_cause),
-        cmocka_unit_test(test_error_number_is_the_targets_or_ours),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -46,7 +46,6 @@ struct web_run {
     web_run_done *done;
     void *context;
     struct certificate_trust *trust;
-    size_t count;
     struct web_probe *buckets[BUCKETS];
 };
 
@@ -217,7 +216,6 @@ static void probe_stop(struct web_probe *probe)
     while (*link != probe)
         link = &(*link)->next;
     *link = probe->next;
-    run->count--;
     curl_multi_remove_handle(run->multi, probe->easy);
 }
 
@@ -271,7 +269,6 @@ int web_run_start(struct web_run *run, const struct web_request *request, int64_
     struct web_probe **bucket = &run->buckets[request->index % BUCKETS];
     probe->next = *bucket;
     *bucket = probe;
-    run->count++;
     return 0;
 }
 
@@ -284,11 +281,6 @@ void web_run_cancel(struct web_run *run, uint32_t index)
         return;
     probe_stop(probe);
     probe_free(probe);
-}
-
-size_t web_run_count(const struct web_run *run)
-{
-    return run->count;
 }
 
 // The certificates as the server sent them, in PEM; NULL without one. To be freed.

@@ -46,4 +46,3 @@ void web_run_work(struct web_run *run, int64_t now_us);
 int web_run_start(struct web_run *run, const struct web_request *request, int64_t now_us);
 // Ends the probe of `index` without calling `done`; nothing when there is none.
 void web_run_cancel(struct web_run *run, uint32_t index);
-size_t web_run_count(const struct web_run *run);

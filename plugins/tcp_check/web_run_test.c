@@ -149,7 +149,6 @@ static void finish_all(void)
     while (rig.done < rig.started && clock_mono_us() < end_us)
         turn();
     assert_int_equal(rig.done, rig.started);
-    assert_int_equal(web_run_count(rig.run), 0);
 }
 
 static struct service http_of(const char *server, const char *path)
@@ -497,7 +496,6 @@ static void test_five_hundred_at_once(void **state)
               : i % 3 == 1 ? &silent
                            : &refused,
               "127.0.0.1", i % 3 == 1 ? SHORT_MS : PATIENCE_MS, NULL);
-    assert_int_equal(web_run_count(rig.run), 500);
     finish_all();
     for (unsigned i = 0; i < 500; i++)
         expect("of many", &rig.answers[i],
@@ -525,7 +523,6 @@ static void test_cancelled_probe_is_never_told(void **state)
     web_run_cancel(rig.run, 0); // while it waits for an answer
     web_run_cancel(rig.run, 0);
     web_run_cancel(rig.run, 77);
-    assert_int_equal(web_run_count(rig.run), 0);
     web_run_work(rig.run, clock_mono_us());
     assert_int_equal(rig.done, 1);
     start(&silent, "127.0.0.1", PATIENCE_MS, NULL);

@@ -1,59 +1,73 @@
 #include "monitor_life.h"
 
-#include <errno.h>
 #include <plugin.h>
 #include <stdio.h>
 
-#include "shared/base/clock.h"
+#include "metric.h"
+
 #include "shared/monitor/monitor.h"
 
-enum { JOIN_TIMEOUT_MS = 2000, NAME_MAX_LENGTH = 16 };
+// For what collectd and the hooks call without a context. The loops only read it.
+static struct {
+    const struct monitor_parts *parts;
+    struct plugin_parts plugin;
+    void *engine;
+} life;
 
-int monitor_life_start(struct monitor_life *life, const char *name, struct monitor *monitor,
-                       void (*probe)(void *engine), void *engine)
+static void store_loop(void *engine)
 {
-    const struct {
-        const char *suffix;
-        void (*body)(void *argument);
-        void *argument;
-    } loops[3] = {
-        {"probe", probe, engine},
-        {"store", monitor_store_loop, monitor},
-        {"publ", monitor_publish_loop, monitor},
+    monitor_store_loop(life.parts->monitor(engine));
+}
+
+static void publish_loop(void *engine)
+{
+    monitor_publish_loop(life.parts->monitor(engine));
+}
+
+static void stop(void *engine)
+{
+    monitor_stop(life.parts->monitor(engine));
+}
+
+static void publish_round(void *context)
+{
+    (void)context;
+    life.parts->round(life.engine);
+}
+
+static void *open_engine(struct error *err)
+{
+    const struct monitor_hooks hooks = {
+        .sample = life.parts->sample,
+        .round = publish_round,
+        .notice = life.parts->notice,
+        .report = metric_log(life.parts->name),
+        .publish_interval_ms = (uint32_t)CDTIME_T_TO_MS(plugin_get_interval()),
     };
 
-    for (size_t i = 0; i < 3; i++) {
-        char thread[NAME_MAX_LENGTH];
-        snprintf(thread, sizeof thread, "%.9s-%s", name, loops[i].suffix);
-        int status = worker_start(&life->workers[i], thread, loops[i].body, loops[i].argument);
-        if (status < 0)
-            return status;
-    }
-    return 0;
+    life.engine = life.parts->open(&hooks, err);
+    return life.engine;
 }
 
-int monitor_life_stop(struct monitor_life *life, struct monitor *monitor)
+static void name_thread(struct plugin_loop *loop, const char *suffix)
 {
-    int64_t deadline_ms = clock_mono_us() / 1000 + JOIN_TIMEOUT_MS;
-    int status = 0;
-
-    monitor_stop(monitor);
-    for (size_t i = 0; i < 3; i++) {
-        int left_ms = (int)(deadline_ms - clock_mono_us() / 1000);
-        int joined = worker_join(&life->workers[i], left_ms);
-        if (joined < 0)
-            status = joined;
-    }
-    return status;
+    snprintf(loop->thread, sizeof loop->thread, "%.9s-%s", life.parts->thread, suffix);
 }
 
-int monitor_life_provide(const char *type, double min, double max)
+void monitor_life_register(const struct monitor_parts *parts)
 {
-    data_source_t source = {.name = "value", .type = DS_TYPE_GAUGE, .min = min, .max = max};
-    data_set_t set = {.ds_num = 1, .ds = &source};
-
-    if (plugin_get_ds(type))
-        return 0;
-    snprintf(set.type, sizeof set.type, "%s", type);
-    return plugin_register_data_set(&set) == 0 ? 0 : -EIO;
+    life.parts = parts;
+    life.plugin = (struct plugin_parts){
+        .name = parts->name,
+        .types = parts->types,
+        .loops = {{.run = parts->probe}, {.run = store_loop}, {.run = publish_loop}},
+        .read = parts->read,
+        .open = open_engine,
+        .stop = stop,
+        .close = parts->close,
+    };
+    name_thread(&life.plugin.loops[0], "probe");
+    name_thread(&life.plugin.loops[1], "store");
+    name_thread(&life.plugin.loops[2], "publ");
+    plugin_life_register(&life.plugin);
 }

@@ -1,25 +1,29 @@
-// The life of a plugin that probes, in collectd: its three threads, and the types that no TypesDB has
-// brought.
+// The life of a plugin that probes (plugin_life.h): its engine is told what collectd wants to hear, and has
+// three loops, its own and those of its monitor.
 #pragma once
 
-#include "worker.h"
+#include "plugin_life.h"
 
 struct monitor;
+struct monitor_hooks;
+struct monitor_notice;
+struct monitor_sample;
 
-struct monitor_life {
-    struct worker workers[3];
+struct monitor_parts {
+    const char *name;
+    const char
+        *thread; // at most 9 characters: threads "<thread>-probe", "<thread>-store" and "<thread>-publ"
+    const struct plugin_type *types; // the last has no name
+    int (*read)(const struct oconfig_item_s *block, struct error *err);
+    void *(*open)(const struct monitor_hooks *hooks, struct error *err); // NULL with the reason
+    void (*close)(void *engine);                                         // as in plugin_life.h
+    struct monitor *(*monitor)(void *engine);
+    void (*probe)(void *engine); // the loop; it ends after monitor_stop
+    // The hooks of monitor.h; `context` is not used.
+    void (*sample)(void *context, const struct monitor_sample *sample);
+    void (*round)(void *engine);
+    void (*notice)(void *context, const struct monitor_notice *notice);
 };
 
-// Starts the probe loop of the plugin, and the store and publish loops of its monitor, as threads
-// "<name>-probe",
-// "-store" and "-publ"; `name` has at most 9 characters. A negative errno: call monitor_life_stop.
-int monitor_life_start(struct monitor_life *life, const char *name, struct monitor *monitor,
-                       void (*probe)(void *engine), void *engine);
-
-// Ends the loops and joins them within two seconds. -ETIMEDOUT: one hangs, and what it uses must not be
-// freed.
-int monitor_life_stop(struct monitor_life *life, struct monitor *monitor);
-
-// A gauge type of ours that collectd may know already from a TypesDB; `min` and `max` may be NaN. -EIO:
-// collectd did not take it.
-int monitor_life_provide(const char *type, double min, double max);
+// For module_register. `parts` must outlive the plugin.
+void monitor_life_register(const struct monitor_parts *parts);

@@ -66,6 +66,19 @@ int check_set_enabled(struct db *db, int64_t check_id, bool enabled, struct erro
     return code < 0 ? inventory_error_db(db, code, err) : 0;
 }
 
+int check_take_over(struct db *db, int64_t check_id, struct error *err)
+{
+    int code = require(db, check_id, err);
+    if (code < 0)
+        return code;
+    struct stmt *stmt = stmt_use(db, QUERY_CHECK_TAKE_OVER);
+    if (stmt == NULL)
+        return inventory_error_db(db, -EIO, err);
+    stmt_bind_int(stmt, "id", check_id);
+    code = stmt_run(stmt);
+    return code < 0 ? inventory_error_db(db, code, err) : 0;
+}
+
 static void read_row(struct stmt *stmt, void *out)
 {
     struct check *row = out;

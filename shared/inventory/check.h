@@ -56,6 +56,9 @@ int check_add(struct db *db, struct check *check, struct error *err);
 
 // -ENOENT without such a check.
 int check_remove(struct db *db, int64_t device_id, const char *key, struct error *err);
+// Makes a check of the list of ports (source "ports") a person's, which the list does not touch; any other
+// stays as it is. Once it is removed, the list makes its own again.
+int check_take_over(struct db *db, int64_t check_id, struct error *err);
 int check_set_enabled(struct db *db, int64_t check_id, bool enabled, struct error *err);
 
 // Of one device (device_id), or all (0); of one plugin, or all (NULL). With `active_only`: enabled checks of

@@ -52,21 +52,6 @@ void check_state_list_free(struct check_state_list *list)
     *list = (struct check_state_list){NULL, 0};
 }
 
-// 1: the state of the device may change with it; 0: not; or a negative errno.
-static int differs(struct db *db, const char *vantage, const struct check_state *state)
-{
-    struct stmt *stmt = stmt_use(db, QUERY_STATE_DIFFERS);
-    if (stmt == NULL)
-        return -EIO;
-    stmt_bind_int(stmt, "check_id", state->check_id);
-    stmt_bind_text(stmt, "vantage", vantage);
-    stmt_bind_int(stmt, "state", (int64_t)state->state);
-    stmt_bind_int(stmt, "cause", (int64_t)state->cause);
-    int code = stmt_step(stmt);
-    stmt_reset(stmt);
-    return code;
-}
-
 static int save(struct db *db, const char *vantage, const struct check_state *state)
 {
     struct stmt *stmt = stmt_use(db, QUERY_STATE_SAVE);
@@ -92,11 +77,10 @@ static int save(struct db *db, const char *vantage, const struct check_state *st
     return code == -ENOENT ? 0 : code;
 }
 
-int check_state_save(struct db *db, const char *vantage, const struct check_state *state)
+int check_state_save(struct db *db, const char *vantage, const struct check_state *state, bool judge)
 {
-    int changed = differs(db, vantage, state);
-    int code = changed < 0 ? changed : save(db, vantage, state);
-    return code < 0 || changed == 0 ? code : device_state_touch_check(db, state->check_id, state->updated_ms);
+    int code = save(db, vantage, state);
+    return code < 0 || !judge ? code : device_state_touch_check(db, state->check_id, state->updated_ms);
 }
 
 int check_state_run_start(struct db *db, const char *plugin, const char *vantage, int64_t now_ms,

@@ -54,8 +54,9 @@ int check_state_list(struct db *db, const char *plugin, const char *vantage, str
                      struct error *err);
 void check_state_list_free(struct check_state_list *list);
 
-// Inside a write transaction. A check that was removed meanwhile is passed over (0).
-int check_state_save(struct db *db, const char *vantage, const struct check_state *state);
+// Inside a write transaction. `judge`: state or cause may be others than those stored, and the state of the
+// device changes with them. A check that was removed meanwhile is passed over (0).
+int check_state_save(struct db *db, const char *vantage, const struct check_state *state, bool judge);
 
 // Records the transition, closes and opens its incident ("down" or "unknown"), adds the event and sets the
 // current state. Inside a write transaction. The same transition twice (check, at_ms, to) changes nothing.

@@ -33,7 +33,7 @@ static void test_state_comes_back_as_it_was_saved(void **state)
                                 .loss = 0.25,
                                 .strip_at_ms = 12,
                                 .strip = "[0,20123,30000,-1]"};
-    assert_int_equal(check_state_save(db, "local", &saved), 0);
+    assert_int_equal(check_state_save(db, "local", &saved, true), 0);
     struct check_state read = check_state_fixture_read(check);
     assert_int_equal(read.state, saved.state);
     assert_int_equal(read.cause, saved.cause);
@@ -55,7 +55,7 @@ static void test_state_comes_back_as_it_was_saved(void **state)
     assert_string_equal(read.strip, saved.strip);
     saved.rtt_ms = 1.5;
     saved.first_known_ms = 99;
-    assert_int_equal(check_state_save(db, "local", &saved), 0);
+    assert_int_equal(check_state_save(db, "local", &saved, true), 0);
     read = check_state_fixture_read(check);
     assert_true(read.rtt_ms > 1.49 && read.rtt_ms < 1.51);
     assert_int_equal(read.first_known_ms, 7);
@@ -65,7 +65,7 @@ static void test_unknown_status_and_expiry_are_null_for_readers(void **state)
 {
     (void)state;
     struct check_state saved = {.check_id = check_state_fixture_check("NAS"), .strip = "[]"};
-    assert_int_equal(check_state_save(db, "local", &saved), 0);
+    assert_int_equal(check_state_save(db, "local", &saved, true), 0);
     assert_int_equal(check_state_fixture_read(saved.check_id).http_status, 0);
     assert_int_equal(check_state_fixture_read(saved.check_id).tls_expires_ms, 0);
     assert_string_equal(
@@ -94,8 +94,8 @@ static void test_state_is_kept_apart_by_place_of_measurement(void **state)
     (void)state;
     struct check_state_list list;
     struct check_state saved = {.check_id = check_state_fixture_check("NAS"), .strip = "[]"};
-    assert_int_equal(check_state_save(db, "local", &saved), 0);
-    assert_int_equal(check_state_save(db, "office", &saved), 0);
+    assert_int_equal(check_state_save(db, "local", &saved, true), 0);
+    assert_int_equal(check_state_save(db, "office", &saved, true), 0);
     assert_int_equal(check_state_list(db, "icmp_heartbeat", "office", &list, &err), 0);
     assert_int_equal(list.count, 1);
     check_state_list_free(&list);
@@ -111,10 +111,10 @@ static void test_saved_state_keeps_the_beginning_that_its_transition_set(void **
     int64_t check = check_state_fixture_check("NAS");
     struct check_state saved = {.check_id = check, .state = DOWN, .since_ms = 61001, .strip = "[]"};
     assert_int_equal(check_state_fixture_turn(check, 60000, UP, DOWN, CAUSE_TIMEOUT), 0);
-    assert_int_equal(check_state_save(db, "local", &saved), 0);
+    assert_int_equal(check_state_save(db, "local", &saved, true), 0);
     assert_int_equal(check_state_fixture_read(check).since_ms, 60000);
     saved.state = UP;
-    assert_int_equal(check_state_save(db, "local", &saved), 0);
+    assert_int_equal(check_state_save(db, "local", &saved, true), 0);
     assert_int_equal(check_state_fixture_read(check).since_ms, 61001);
 }
 
@@ -122,7 +122,7 @@ static void test_removed_check_is_passed_over(void **state)
 {
     (void)state;
     struct check_state saved = {.check_id = 999, .strip = "[]"};
-    assert_int_equal(check_state_save(db, "local", &saved), 0);
+    assert_int_equal(check_state_save(db, "local", &saved, true), 0);
     assert_int_equal(check_state_fixture_turn(999, 5, UNKNOWN, UP, CAUSE_REPLY), 0);
     struct check_transition flap = {.check_id = 999, .flapping = true};
     assert_int_equal(check_state_transition(db, "local", &flap), 0);
@@ -209,7 +209,7 @@ static void test_strip_view_has_a_row_per_result(void **state)
                                 .state = PROBE_STATE_UP,
                                 .strip_at_ms = 100000,
                                 .strip = "[0,20123,30000,-1,10000,512]"};
-    assert_int_equal(check_state_save(db, "local", &saved), 0);
+    assert_int_equal(check_state_save(db, "local", &saved, true), 0);
     assert_string_equal(
         inventory_fixture_ask(
             "SELECT group_concat(position || ' ' || at || ' ' || cause || ' ' || ifnull(rtt_us, 'none'))"
@@ -232,7 +232,7 @@ static void test_measurements_are_not_audited(void **state)
     int64_t check = check_state_fixture_check("NAS"), run = 0;
     int64_t audits = inventory_fixture_audits();
     struct check_state saved = {.check_id = check, .strip = "[]"};
-    assert_int_equal(check_state_save(db, "local", &saved), 0);
+    assert_int_equal(check_state_save(db, "local", &saved, true), 0);
     assert_int_equal(check_state_fixture_turn(check, 5000, UP, DOWN, CAUSE_TIMEOUT), 0);
     assert_int_equal(check_state_run_start(db, "icmp_heartbeat", "local", 1, &run), 0);
     assert_int_equal(check_state_run_alive(db, run, 2), 0);

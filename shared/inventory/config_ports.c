@@ -75,6 +75,16 @@ static int disable_between(struct sync *sync, const struct config_service *after
     return run(sync, stmt);
 }
 
+// A check asks the family that the device had; now it may have the other alone.
+static int follow_families(struct sync *sync)
+{
+    struct stmt *stmt = stmt_use(sync->db, QUERY_PORTS_FAMILY);
+    if (stmt == NULL)
+        return inventory_error_db(sync->db, -EIO, sync->err);
+    stmt_bind_text(stmt, "plugin", sync->plugin);
+    return run(sync, stmt);
+}
+
 static int check_one(const struct config_service *wanted, struct error *err)
 {
     char text[SERVICE_TEXT_MAX];
@@ -127,7 +137,9 @@ static int bring_all(struct sync *sync)
         if (code == 0)
             code = bring(sync, last);
     }
-    return code < 0 ? code : disable_between(sync, last, NULL);
+    if (code == 0)
+        code = disable_between(sync, last, NULL);
+    return code < 0 ? code : follow_families(sync);
 }
 
 int config_ports_sync(struct db *db, const char *plugin, const struct config_service *services, size_t count,

@@ -253,6 +253,73 @@ static void test_list_that_cannot_be_changes_nothing(void **state)
     assert_string_equal(checks(), "");
 }
 
+static int64_t listed_check(const char *key)
+{
+    struct check_list list;
+    int64_t id = 0;
+    assert_int_equal(check_list(db, 0, PLUGIN, false, &list, &err), 0);
+    for (size_t i = 0; i < list.count; i++)
+        if (strcmp(list.rows[i].key, key) == 0)
+            id = list.rows[i].id;
+    check_list_free(&list);
+    assert_true(id > 0);
+    return id;
+}
+
+static void test_check_that_a_person_disabled_stays_disabled(void **state)
+{
+    (void)state;
+    const struct config_service list[] = {service("tcp/22"), service("tcp/80")};
+    int64_t nas = device_at("NAS", "192.0.2.1");
+    assert_int_equal(sync_ports(list, 2), 2);
+    int64_t ssh = listed_check("tcp-22");
+    assert_int_equal(check_set_enabled(db, ssh, false, &err), 0);
+    assert_int_equal(check_take_over(db, ssh, &err), 0);
+    assert_int_equal(sync_ports(list, 2), 0);
+    assert_string_equal(checks(), "nas:tcp-22=4/0,nas:tcp-80=4/1");
+    assert_int_equal(sync_ports(&list[1], 1), 0); // and whatever the list says later
+    assert_int_equal(sync_ports(list, 2), 0);
+    assert_int_equal(check_set_enabled(db, ssh, true, &err), 0);
+    assert_int_equal(sync_ports(&list[1], 1), 0);
+    assert_string_equal(checks(), "nas:tcp-22=4/1,nas:tcp-80=4/1");
+    assert_int_equal(check_remove(db, nas, "tcp-22", &err), 0);
+    assert_int_equal(sync_ports(list, 2), 1);
+    assert_string_equal(inventory_fixture_ask("SELECT count(*) FROM probe_check WHERE source = 'ports'"),
+                        "2");
+}
+
+static void test_only_checks_of_the_list_are_taken_over(void **state)
+{
+    (void)state;
+    add_check(device_at("NAS", "192.0.2.1"), "https", "https", "config");
+    assert_int_equal(check_take_over(db, listed_check("https"), &err), 0);
+    assert_string_equal(inventory_fixture_ask("SELECT source FROM probe_check"), "config");
+    assert_int_equal(check_take_over(db, 999, &err), -ENOENT);
+}
+
+static void test_check_follows_the_addresses_of_its_device(void **state)
+{
+    (void)state;
+    const struct config_service list[] = {service("tcp/22")};
+    int64_t nas = device_at("NAS", "2001:db8::1"), tv = device_at("TV", "192.0.2.2");
+    assert_int_equal(sync_ports(list, 1), 2);
+    assert_string_equal(checks(), "nas:tcp-22=6/1,tv:tcp-22=4/1");
+    bind_at(nas, "192.0.2.1"); // one more is no reason
+    bind_at(tv, "2001:db8::2");
+    assert_int_equal(sync_ports(list, 1), 0);
+    unbind(nas, "2001:db8::1");
+    unbind(tv, "192.0.2.2");
+    assert_int_equal(sync_ports(list, 1), 2);
+    assert_string_equal(checks(), "nas:tcp-22=4/1,tv:tcp-22=6/1");
+    assert_int_equal(sync_ports(list, 1), 0);
+    unbind(nas, "192.0.2.1"); // without any it stays as it was
+    assert_int_equal(sync_ports(list, 1), 0);
+    bind_at(nas, "192.0.2.1");
+    add_check(tv, "mine", "tcp/80", "person");
+    assert_int_equal(sync_ports(list, 1), 0);
+    assert_string_equal(checks(), "nas:tcp-22=4/1,tv:mine=4/0,tv:tcp-22=6/1"); // a person's is not touched
+}
+
 static double cpu_ms(void)
 {
     struct timespec now;
@@ -273,7 +340,7 @@ static int sync_all(const struct config_service *services, size_t count)
     return sum;
 }
 
-// The bound is far above what it takes (a few ms), and far below one statement per check.
+// The bound is above what it takes (some ten ms), and far below one statement per check.
 static void test_nothing_to_do_is_cheap(void **state)
 {
     (void)state;
@@ -312,6 +379,9 @@ int main(void)
         WITH_DATABASE(test_hosts_of_the_configuration_are_apart),
         WITH_DATABASE(test_key_may_be_given),
         WITH_DATABASE(test_list_that_cannot_be_changes_nothing),
+        WITH_DATABASE(test_check_that_a_person_disabled_stays_disabled),
+        WITH_DATABASE(test_only_checks_of_the_list_are_taken_over),
+        WITH_DATABASE(test_check_follows_the_addresses_of_its_device),
         WITH_DATABASE(test_nothing_to_do_is_cheap),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

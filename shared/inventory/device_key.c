@@ -14,14 +14,6 @@ static char lower(char c)
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
-bool device_key_is_valid(const char *key)
-{
-    size_t length = strlen(key);
-    if (length == 0 || length >= INVENTORY_KEY_MAX || !is_alnum(key[0]) || strstr(key, "..") != NULL)
-        return false;
-    return strspn(key, "abcdefghijklmnopqrstuvwxyz0123456789._-") == length;
-}
-
 static size_t trimmed_length(const char *key, size_t length)
 {
     while (length > 0 && !is_alnum(key[length - 1]))

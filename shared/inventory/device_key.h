@@ -3,13 +3,8 @@
 
 #include "inventory.h"
 
-#include <stdbool.h>
-
-// [a-z0-9][a-z0-9._-]{0,62}, and not "." or ".." or anything with "..".
-bool device_key_is_valid(const char *key);
-
 // Makes a key from any name: lower case, other bytes become '-', runs folded, ends trimmed; "device" when
-// nothing is left. Always valid.
+// nothing is left. Always [a-z0-9][a-z0-9._-]{0,62} without "..".
 void device_key_from_name(const char *name, char key[INVENTORY_KEY_MAX]);
 
 // The key with "-2", "-3"… , shortened to fit.

@@ -5,9 +5,22 @@
 
 #include <cmocka.h>
 
+#include <regex.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "device_key.h"
+
+// collectd takes such a host as it is, and it is one folder.
+static bool is_valid(const char *key)
+{
+    static regex_t form;
+    static bool compiled;
+    if (!compiled)
+        assert_int_equal(regcomp(&form, "^[a-z0-9][a-z0-9._-]{0,62}$", REG_EXTENDED | REG_NOSUB), 0);
+    compiled = true;
+    return regexec(&form, key, 0, NULL, 0) == 0 && strstr(key, "..") == NULL;
+}
 
 static void test_key_is_made_from_any_name(void **state)
 {
@@ -27,7 +40,7 @@ static void test_key_is_made_from_any_name(void **state)
         char key[INVENTORY_KEY_MAX];
         device_key_from_name(cases[i].name, key);
         assert_string_equal(key, cases[i].key);
-        assert_true(device_key_is_valid(key));
+        assert_true(is_valid(key));
     }
 }
 
@@ -39,11 +52,11 @@ static void test_long_name_gives_a_key_that_fits(void **state)
     name[10000] = '\0';
     device_key_from_name(name, key);
     assert_int_equal(strlen(key), INVENTORY_KEY_MAX - 1);
-    assert_true(device_key_is_valid(key));
+    assert_true(is_valid(key));
     device_key_numbered(key, 4294967295u, numbered);
     assert_int_equal(strlen(numbered), INVENTORY_KEY_MAX - 1);
     assert_non_null(strstr(numbered, "x-4294967295"));
-    assert_true(device_key_is_valid(numbered));
+    assert_true(is_valid(numbered));
 }
 
 // Every pair of bytes as a name.
@@ -55,18 +68,9 @@ static void test_key_is_always_valid(void **state)
             const char name[] = {(char)a, (char)b, '.', (char)a, '\0'};
             char key[INVENTORY_KEY_MAX];
             device_key_from_name(name, key);
-            assert_true(device_key_is_valid(key));
+            assert_true(is_valid(key));
         }
     }
-}
-
-static void test_key_that_collectd_would_mangle_is_invalid(void **state)
-{
-    (void)state;
-    static const char *const invalid[] = {"",    ".",   "..",  "-a",  "a..b", "A",
-                                          "a/b", "a b", "a:b", "a@b", "ä",    "_a"};
-    for (size_t i = 0; i < sizeof(invalid) / sizeof(invalid[0]); i++)
-        assert_false(device_key_is_valid(invalid[i]));
 }
 
 int main(void)
@@ -75,7 +79,6 @@ int main(void)
         cmocka_unit_test(test_key_is_made_from_any_name),
         cmocka_unit_test(test_long_name_gives_a_key_that_fits),
         cmocka_unit_test(test_key_is_always_valid),
-        cmocka_unit_test(test_key_that_collectd_would_mangle_is_invalid),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

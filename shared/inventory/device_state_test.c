@@ -188,15 +188,28 @@ static void test_saved_cause_that_shows_life_counts(void **state)
     (void)state;
     struct check_state saved = {
         .check_id = smb, .cause = CAUSE_PORT_CLOSED, .since_ms = 60000, .updated_ms = 61000, .strip = "[]"};
-    assert_int_equal(check_state_save(db, "local", &saved), 0);
+    assert_int_equal(check_state_save(db, "local", &saved, true), 0);
     assert_state(DEVICE_UP, 60000);
     device_state_fixture_turn(v4, 120000, DOWN, CAUSE_TIMEOUT);
     assert_state(DEVICE_DEGRADED, 120000);
     saved.cause = CAUSE_NEVER_OPEN;
     saved.updated_ms = 130000;
-    assert_int_equal(check_state_save(db, "local", &saved), 0);
+    assert_int_equal(check_state_save(db, "local", &saved, true), 0);
     assert_state(DEVICE_DOWN, 130000);
     assert_string_equal(incidents(), "degraded timeout v4 120-130,down timeout v4 130-");
+}
+
+// Who knows that state and cause are those stored spares the look at the device.
+static void test_state_that_is_saved_unchanged_is_not_judged(void **state)
+{
+    (void)state;
+    both_up();
+    struct check_state saved = {
+        .check_id = smb, .state = DOWN, .cause = CAUSE_REFUSED, .since_ms = 120000, .strip = "[]"};
+    assert_int_equal(check_state_save(db, "local", &saved, false), 0);
+    assert_int_equal(device_state_fixture_read(nas).state, DEVICE_UP);
+    assert_int_equal(check_state_save(db, "local", &saved, true), 0);
+    assert_int_equal(device_state_fixture_read(nas).state, DEVICE_DEGRADED);
 }
 
 static void test_sightings_keep_a_device_alive_until_they_grow_old(void **state)
@@ -333,6 +346,7 @@ int main(void)
         WITH_NAS(test_check_that_is_removed_or_switched_off_speaks_no_more),
         WITH_NAS(test_device_that_is_not_monitored_is_disabled_without_an_event),
         WITH_NAS(test_saved_cause_that_shows_life_counts),
+        WITH_NAS(test_state_that_is_saved_unchanged_is_not_judged),
         WITH_NAS(test_sightings_keep_a_device_alive_until_they_grow_old),
         WITH_NAS(test_device_without_checks_lives_by_its_sightings),
         WITH_NAS(test_sweep_looks_at_devices_that_were_never_judged_some_at_a_time),

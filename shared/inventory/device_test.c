@@ -118,7 +118,7 @@ static void test_renamed_device_keeps_key_id_and_history(void **state)
                           .enabled = true};
     assert_int_equal(check_add(db, &check, &err), 0);
     struct check_state saved = {.check_id = check.id, .state = PROBE_STATE_UP, .since_ms = 5, .strip = "[]"};
-    assert_int_equal(check_state_save(db, "local", &saved), 0);
+    assert_int_equal(check_state_save(db, "local", &saved, true), 0);
     assert_int_equal(device_set(db, id, "name", "New Name", "person", &err), 0);
     assert_int_equal(device_find(db, "New Name", &device, &err), 0);
     assert_int_equal(device.id, id);

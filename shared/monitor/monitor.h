@@ -16,12 +16,12 @@
 struct db;
 struct error;
 
-enum { MONITOR_VALUES = 3 };
+enum { MONITOR_VALUES = 3, MONITOR_RTT = MONITOR_VALUES };
 
 // What one check measured since its last sample. `up`: 1, 0, or NaN while unknown. `interval_ms`: how often
 // it gives a sample, the longer of publish_interval_ms and the check's own interval. `values`: what the
-// plugin measures besides, NaN where there is nothing now; `kinds`: which of them belong to this check, as
-// the plugin says.
+// plugin measures besides, NaN where there is nothing now. `kinds`: which of them, as bits, and with
+// MONITOR_RTT the times of `rtt`, are to be told: numbers, and NaN once where a number was told before.
 struct monitor_sample {
     const char *device_key;
     const char *check_key;
@@ -64,7 +64,8 @@ struct monitor_engine {
     void (*apply)(void *context, uint32_t index, const struct check *check, void *plan);
     void (*discard)(void *context, void *plan);
     // Adds to a sample and to a state what the plugin knows of the target.
-    uint32_t (*values)(void *context, uint32_t index, double values[MONITOR_VALUES]); // gives the kinds
+    // `values` gives what the check measures, as bits; without it that is MONITOR_RTT.
+    uint32_t (*values)(void *context, uint32_t index, double values[MONITOR_VALUES]);
     void (*state)(void *context, uint32_t index, struct check_state *state);
     // Another program has written to the database.
     int (*refresh)(void *context, struct db *db, struct error *err);

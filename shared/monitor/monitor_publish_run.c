@@ -8,7 +8,7 @@
 
 // The publish interval is cut into slices, and each target belongs to one: the load stays even, and so does
 // the spacing of a target's samples. New series cost collectd's writers much more than known ones
-// (write_prometheus sorts at each), so that only a few begin per slice.
+// (write_prometheus sorts at each), so that only a few begin per slice. One that was silent is new again.
 enum { SLICE_MS = 100, SLICE_SAMPLES = 256, NEW_PER_SLICE = 5 };
 
 struct sample {
@@ -68,11 +68,34 @@ static void take_sample(struct publish_run *run, uint32_t index, int64_t now_ms,
     out->interval_ms = sample_interval(run, record);
     for (size_t i = 0; i < MONITOR_VALUES; i++)
         out->values[i] = NAN;
-    out->kinds = 0;
+    out->kinds = 1u << MONITOR_RTT;
     if (run->self->engine.values)
         out->kinds = run->self->engine.values(run->self->engine.context, index, out->values);
     record->publish_ms = now_ms;
     record->results = 0;
+}
+
+static uint32_t numbers_of(const struct sample *sample)
+{
+    uint32_t numbers = isnan(sample->rtt.average_ms) ? 0 : 1u << MONITOR_RTT;
+    for (size_t i = 0; i < MONITOR_VALUES; i++)
+        numbers |= isnan(sample->values[i]) ? 0 : 1u << i;
+    return numbers & sample->kinds;
+}
+
+// Leaves numbers to be told, and NaN where the last sample told a number; the writers keep that gap by
+// themselves. A value that the last sample did not tell is a new series, for which there may be no room: then
+// it waits for the next sample. Gives whether any began.
+static bool choose_values(struct monitor_record *record, struct sample *sample, bool room)
+{
+    uint32_t numbers = numbers_of(sample), told = record->told;
+    bool begins = room && (numbers & ~told);
+    if (!room)
+        numbers &= told;
+    sample->kinds &= numbers | record->numbers;
+    record->told = (uint8_t)sample->kinds;
+    record->numbers = (uint8_t)numbers;
+    return begins;
 }
 
 // Copies what one slice has to tell; the lock is held no longer than that.
@@ -84,11 +107,15 @@ static size_t collect(struct publish_run *run, uint32_t budget, int64_t now_ms)
     for (; budget > 0 && run->cursor < table->count && count < SLICE_SAMPLES; budget--, run->cursor++) {
         if (!wants_sample(run, run->cursor, now_ms))
             continue;
-        bool first = table->records[run->cursor].publish_ms == 0;
-        if (first && fresh == NEW_PER_SLICE)
+        struct monitor_record *record = &table->records[run->cursor];
+        struct sample *sample = &run->samples[count];
+        bool first = record->publish_ms == 0, room = fresh < NEW_PER_SLICE;
+        if (first && !room)
             continue;
-        fresh += first;
-        take_sample(run, run->cursor, now_ms, &run->samples[count++]);
+        take_sample(run, run->cursor, now_ms, sample);
+        bool begins = choose_values(record, sample, room);
+        fresh += first || begins;
+        count++;
     }
     return count;
 }

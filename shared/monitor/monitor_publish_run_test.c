@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "monitor_fixture.h"
+#include "monitor_result.h"
 
 #include "shared/base/clock.h"
 
@@ -120,6 +121,7 @@ static void test_sample_tells_what_was_measured(void **state)
     MONITOR_AWAIT(samples_of(1) && samples_of(2) && samples_of(3));
     struct monitor_sample sample = sample_of(1);
     assert_true(fabs(sample.rtt.average_ms - 1.5) < 1e-9 && sample.up == 1 && sample.rtt.droprate == 0);
+    assert_int_equal(sample.kinds, 1u << MONITOR_RTT); // no engine, no further values
     assert_true(sample.rtt.stddev_ms == 0);
     assert_int_equal(sample.interval_ms, 200);
     assert_string_equal(taken.check_key, "v4");
@@ -128,7 +130,7 @@ static void test_sample_tells_what_was_measured(void **state)
     sample = sample_of(3); // a gap is never zero
     assert_true(isnan(sample.up) && isnan(sample.rtt.average_ms) && isnan(sample.rtt.stddev_ms) &&
                 isnan(sample.rtt.droprate));
-    assert_int_equal(sample.kinds, 0); // no engine, no further values
+    assert_int_equal(sample.kinds, 0);
     for (size_t i = 0; i < MONITOR_VALUES; i++)
         assert_true(isnan(sample.values[i]));
 }
@@ -209,7 +211,8 @@ static uint32_t take_values(void *context, uint32_t index, double values[MONITOR
     if (index != *with)
         return 0;
     values[1] = 503;
-    return 6;
+    values[2] = 1; // of which it does not say that the check measures it
+    return 3;
 }
 
 static void test_values_of_the_plugin_are_in_the_sample(void **state)
@@ -222,12 +225,116 @@ static void test_values_of_the_plugin_are_in_the_sample(void **state)
     monitor_fixture_start(fixture, monitor_publish_loop);
     MONITOR_AWAIT(samples_of(1) && samples_of(2));
     struct monitor_sample sample = sample_of(1);
-    assert_int_equal(sample.kinds, 6);
-    assert_true(isnan(sample.values[0]) && sample.values[1] == 503 && isnan(sample.values[2]));
+    assert_int_equal(sample.kinds, 2); // what was never a number is not told
+    assert_true(isnan(sample.values[0]) && sample.values[1] == 503);
     sample = sample_of(2);
     assert_int_equal(sample.kinds, 0);
     assert_true(isnan(sample.values[1]));
     monitor_fixture_stop(fixture); // before what the engine knows is gone
+}
+
+// The next sample of a target after a result of its own.
+static struct monitor_sample next_sample(struct monitor_fixture *fixture, uint32_t index, unsigned number,
+                                         enum cause cause)
+{
+    unsigned seen = samples_of(number);
+    monitor_fixture_result(fixture, index, cause, 0);
+    MONITOR_AWAIT(samples_of(number) == seen + 1);
+    return sample_of(number);
+}
+
+static void test_value_that_stays_unknown_is_told_once(void **state)
+{
+    static const struct {
+        enum cause cause;
+        bool told;
+    } steps[] = {{CAUSE_TIMEOUT, false}, {CAUSE_TIMEOUT, false}, {CAUSE_REPLY, true},     {CAUSE_REPLY, true},
+                 {CAUSE_TIMEOUT, true},  {CAUSE_TIMEOUT, false}, {CAUSE_NO_ROUTE, false}, {CAUSE_REPLY, true},
+                 {CAUSE_TIMEOUT, true},  {CAUSE_REPLY, true}};
+    struct monitor_fixture *fixture = *state;
+    uint32_t index = add_target(fixture, 1, 1, 100);
+    monitor_fixture_start(fixture, monitor_publish_loop);
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        struct monitor_sample sample = next_sample(fixture, index, 1, steps[i].cause);
+        assert_int_equal(sample.kinds, steps[i].told ? 1u << MONITOR_RTT : 0);
+        assert_true(isnan(sample.rtt.average_ms) == (steps[i].cause != CAUSE_REPLY));
+        assert_true(isnan(sample.up) == (steps[i].cause == CAUSE_NO_ROUTE)); // and is there each time
+    }
+}
+
+// What a plugin knows of its one target; NaN is nothing.
+struct known {
+    double values[MONITOR_VALUES];
+    uint32_t kinds;
+};
+
+static uint32_t take_known(void *context, uint32_t index, double values[MONITOR_VALUES])
+{
+    const struct known *known = context;
+    (void)index;
+    memcpy(values, known->values, sizeof known->values);
+    return known->kinds;
+}
+
+static void test_each_value_of_the_plugin_is_told_for_itself(void **state)
+{
+    static const struct {
+        struct known known;
+        uint32_t told;
+    } steps[] = {{{{NAN, 503, NAN}, 7}, 2}, {{{1, NAN, NAN}, 7}, 3},   {{{1, NAN, 9}, 7}, 5},
+                 {{{1, 200, 9}, 7}, 7},     {{{NAN, NAN, NAN}, 7}, 7}, {{{NAN, NAN, NAN}, 7}, 0},
+                 {{{1, 200, 9}, 7}, 7},     {{{1, 200, 9}, 3}, 3},     {{{1, NAN, NAN}, 7}, 3}};
+    struct monitor_fixture *fixture = *state;
+    struct known known;
+    uint32_t index = add_target(fixture, 1, 1, 100);
+    fixture->monitor.engine = (struct monitor_engine){.values = take_known, .context = &known};
+    monitor_fixture_start(fixture, monitor_publish_loop);
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        pthread_mutex_lock(&fixture->monitor.lock);
+        known = steps[i].known;
+        pthread_mutex_unlock(&fixture->monitor.lock);
+        assert_int_equal(next_sample(fixture, index, 1, CAUSE_REPLY).kinds, steps[i].told);
+    }
+    monitor_fixture_stop(fixture); // before what the engine knows is gone
+}
+
+static unsigned timed(void)
+{
+    unsigned count = 0;
+    for (unsigned i = 0; i < TARGETS_MAX; i++)
+        count += (sample_of(i).kinds & 1u << MONITOR_RTT) != 0;
+    return count;
+}
+
+// 300 times that come back at once are new series for the writers: a few begin per round, and meanwhile the
+// verdict of each target is told as ever.
+static void test_values_return_a_few_at_a_time(void **state)
+{
+    struct monitor_fixture *fixture = *state;
+    struct monitor_table *table = &fixture->monitor.table;
+    fixture->monitor.hooks.publish_interval_ms = 100; // one slice
+    for (unsigned i = 0; i < TARGETS_MAX; i++) {
+        add_target(fixture, i, i + 1, 100);
+        table->records[i].publish_ms = 1; // known, and silent of late
+    }
+    monitor_fixture_start(fixture, monitor_publish_loop);
+    unsigned before = 0;
+    for (unsigned round = 0; round < 4; round++) {
+        unsigned seen[TARGETS_MAX];
+        for (unsigned i = 0; i < TARGETS_MAX; i++)
+            seen[i] = samples_of(i);
+        pthread_mutex_lock(&fixture->monitor.lock);
+        for (unsigned i = 0; i < TARGETS_MAX; i++)
+            monitor_result_add(table, i, CAUSE_REPLY, clock_mono_us(), 1500);
+        pthread_mutex_unlock(&fixture->monitor.lock);
+        for (unsigned i = 0; i < TARGETS_MAX; i++) {
+            MONITOR_AWAIT(samples_of(i) == seen[i] + 1);
+            assert_true(sample_of(i).up == 1);
+        }
+        unsigned now = timed();
+        assert_in_range(now, before + 1, before + 20);
+        before = now;
+    }
 }
 
 static void test_stop_ends_a_long_interval_at_once(void **state)
@@ -252,6 +359,9 @@ int main(void)
         FACT(test_self_checks_and_removed_targets_are_not_published),
         FACT(test_new_series_begin_a_few_at_a_time),
         FACT(test_values_of_the_plugin_are_in_the_sample),
+        FACT(test_value_that_stays_unknown_is_told_once),
+        FACT(test_each_value_of_the_plugin_is_told_for_itself),
+        FACT(test_values_return_a_few_at_a_time),
         FACT(test_stop_ends_a_long_interval_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,7 +15,7 @@ int monitor_record_init(struct monitor_record *record, const struct monitor_sett
     char *name = strdup(device_name);
     if (!name)
         return -ENOMEM;
-    *record = (struct monitor_record){.check_id = check->id, .device_name = name};
+    *record = (struct monitor_record){.check_id = check->id, .device_name = name, .judge = true};
     text_copy(record->device_key, sizeof record->device_key, check->device_key);
     text_copy(record->check_key, sizeof record->check_key, check->key);
     monitor_record_configure(record, settings, check);

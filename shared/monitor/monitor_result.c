@@ -48,7 +48,11 @@ void monitor_result_add(struct monitor_table *table, uint32_t index, enum cause 
         record->first_known_ms = sent_ms + table->real_offset_ms;
     record->dirty = true;
     struct verdict_change change;
-    if (!verdict_step(&record->verdict, &record->policy, cause, sent_ms, &change) || record->check_id == 0)
+    uint8_t state_before = record->verdict.state, cause_before = record->verdict.cause;
+    bool changed = verdict_step(&record->verdict, &record->policy, cause, sent_ms, &change);
+    if (record->verdict.state != state_before || record->verdict.cause != cause_before)
+        record->judge = true;
+    if (!changed || record->check_id == 0)
         return;
     record->urgent = table->urgent = true;
     add_event(table, &(struct monitor_event){index, record->check_id, change, record->verdict.flapping});
@@ -93,7 +97,7 @@ double monitor_result_loss(const struct strip *strip)
 {
     unsigned replies = 0, misses = 0;
     for (unsigned i = 0; i < strip->count; i++) {
-        enum outcome outcome = cause_outcome(strip_at(strip, i).cause);
+        enum outcome outcome = cause_outcome(strip_cause(strip, i));
         replies += outcome == OUTCOME_REPLY;
         misses += outcome == OUTCOME_MISS;
     }

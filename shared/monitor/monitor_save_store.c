@@ -204,8 +204,9 @@ static size_t take_states(struct monitor_save *save, bool urgent_only, uint32_t 
         if (!wanted || record->check_id == 0 || !self->table.targets[*cursor].used)
             continue;
         copy_state(self, *cursor, &save->states[count]);
+        save->judge[count] = record->judge;
         save->state_indexes[count++] = *cursor;
-        record->dirty = record->urgent = false;
+        record->dirty = record->urgent = record->judge = false;
     }
     pthread_mutex_unlock(&self->lock);
     return count;
@@ -215,8 +216,11 @@ static void mark_dirty(struct monitor_save *save, size_t count)
 {
     struct monitor *self = save->self;
     pthread_mutex_lock(&self->lock);
-    for (size_t i = 0; i < count; i++)
-        self->table.records[save->state_indexes[i]].dirty = true;
+    for (size_t i = 0; i < count; i++) {
+        struct monitor_record *record = &self->table.records[save->state_indexes[i]];
+        record->dirty = true;
+        record->judge |= save->judge[i];
+    }
     pthread_mutex_unlock(&self->lock);
 }
 
@@ -224,7 +228,7 @@ static int write_states(struct monitor_save *save, size_t count)
 {
     int status = monitor_save_store_begin(save);
     for (size_t i = 0; i < count && status == 0; i++)
-        status = check_state_save(save->db, INVENTORY_VANTAGE_LOCAL, &save->states[i]);
+        status = check_state_save(save->db, INVENTORY_VANTAGE_LOCAL, &save->states[i], save->judge[i]);
     status = finish(save, status);
     if (status < 0)
         mark_dirty(save, count);

@@ -16,6 +16,7 @@ struct monitor_save {
     struct monitor_event events[MONITOR_SAVE_EVENTS]; // taken from the engine, not yet committed
     size_t event_count;
     struct check_state states[MONITOR_SAVE_STATES];
+    bool judge[MONITOR_SAVE_STATES]; // the device of the state too
     uint32_t state_indexes[MONITOR_SAVE_STATES];
 };
 

@@ -16,7 +16,7 @@ struct monitor_settings {
     char database[PATH_MAX];             // Database; "" is inventory_path's choice
     char resolver[MONITOR_RESOLVER_MAX]; // Resolver: "address[:port][,…]"; "" is resolv.conf
     uint32_t interval_ms;         // Interval: between two probes of a target (default 30 s, 200 ms–1 day)
-    uint32_t timeout_ms;          // Timeout: 10 ms–60 s, at most the interval
+    uint32_t timeout_ms;          // Timeout: 10 ms–60 s, at most the interval; the next probe waits for it
     uint32_t recheck_interval_ms; // RecheckInterval: (default 1 s); at least the timeout
     uint32_t rechecks;            // Rechecks: 0–20 (default 3)
     uint32_t down_after;          // DownAfter: 1–1000 (default 4: the miss and three re-checks)

@@ -258,7 +258,7 @@ bool monitor_table_is_blind(const struct monitor_table *table)
         const struct strip *strip = &table->records[table->self_checks[i]].strip;
         if (strip->count == 0)
             continue;
-        if (strip_at(strip, strip->count - 1u).cause == CAUSE_REPLY)
+        if (strip_cause(strip, strip->count - 1u) == CAUSE_REPLY)
             return false;
         any = true;
     }

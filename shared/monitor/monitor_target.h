@@ -46,8 +46,11 @@ struct monitor_record {
     uint32_t results; // since the last sample
     uint32_t route_generation;
     uint32_t route_interface;
-    bool dirty;  // changed since the last flush
-    bool urgent; // and so that a reader should see it at once: the verdict changed
+    bool dirty;      // changed since the last flush
+    bool urgent;     // and so that a reader should see it at once: the verdict changed
+    bool judge;      // state or cause may have changed since they were stored: the device is judged with them
+    uint8_t told;    // bits of the values that the last sample told, as monitor_sample's `kinds`
+    uint8_t numbers; // and which of them were numbers
     char device_key[64];
     char check_key[32];
     char zone[IP_ADDR_ZONE_MAX];

@@ -269,7 +269,7 @@ static int64_t store_state(struct monitor_fixture *fixture, int64_t device, enum
                                        .strip_at_ms = clock_real_ms(),
                                        .strip = "[0,20123]"};
     assert_int_equal(db_begin(fixture->db, 0), 0);
-    assert_int_equal(check_state_save(fixture->db, INVENTORY_VANTAGE_LOCAL, &stored), 0);
+    assert_int_equal(check_state_save(fixture->db, INVENTORY_VANTAGE_LOCAL, &stored, true), 0);
     assert_int_equal(db_commit(fixture->db), 0);
     return id;
 }

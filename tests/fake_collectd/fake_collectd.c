@@ -100,6 +100,8 @@ int plugin_register_shutdown(const char *name, plugin_shutdown_cb callback)
 
 int plugin_register_data_set(const data_set_t *ds)
 {
+    if (fake_collectd.refuses_data_sets)
+        return -1;
     copy_name(fake_collectd.data_set, ds->type);
     return 0;
 }
@@ -127,9 +129,10 @@ cdtime_t cdtime(void)
 
 int plugin_thread_create(pthread_t *thread, void *(*start_routine)(void *), void *arg, char const *name)
 {
-    (void)name;
     if (fake_collectd.threads_until_failure > 0 && --fake_collectd.threads_until_failure == 0)
         return EAGAIN;
+    if (fake_collectd.thread_count < FAKE_THREAD_MAX)
+        copy_name(fake_collectd.threads[fake_collectd.thread_count], name);
     fake_collectd.thread_count++;
     return pthread_create(thread, NULL, start_routine, arg);
 }

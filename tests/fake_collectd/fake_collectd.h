@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { FAKE_NAME_MAX = 128, FAKE_RECORD_MAX = 256 };
+enum { FAKE_NAME_MAX = 128, FAKE_RECORD_MAX = 256, FAKE_THREAD_MAX = 8 };
 
 #define FAKE_COLLECTD_HOST "fake-host"
 
@@ -50,10 +50,12 @@ struct fake_collectd {
     size_t notification_count;
     size_t log_count;
     size_t thread_count;
-    char data_set[FAKE_NAME_MAX];    // the last one that the plugin registered
-    char config_name[FAKE_NAME_MAX]; // the plugin that registered a configuration callback
-    bool knows_data_sets;            // what plugin_get_ds says of every type
-    unsigned threads_until_failure;  // 0: never
+    char threads[FAKE_THREAD_MAX][FAKE_NAME_MAX]; // their names
+    char data_set[FAKE_NAME_MAX];                 // the last one that the plugin registered
+    char config_name[FAKE_NAME_MAX];              // the plugin that registered a configuration callback
+    bool knows_data_sets;                         // what plugin_get_ds says of every type
+    bool refuses_data_sets;
+    unsigned threads_until_failure; // 0: never
     bool dispatch_fails;
     uint32_t interval_ms;
 };
