@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "shared/net/ip_count.h"
 #include "shared/probe/strip.h"
 #include "strip_drawing.h"
 #include "terminal_text.h"
@@ -59,6 +60,7 @@ static void write_cell(FILE *stream, const struct output_cell *cell, const struc
                        const struct output_style *style)
 {
     char drawing[STRIP_DRAWING_MAX];
+    char digits[IP_COUNT_GROUPED_MAX];
 
     switch (cell->kind) {
     case OUTPUT_NULL:
@@ -72,6 +74,9 @@ static void write_cell(FILE *stream, const struct output_cell *cell, const struc
         break;
     case OUTPUT_INTEGER:
         fprintf(stream, "%" PRId64, cell->integer);
+        break;
+    case OUTPUT_COUNT:
+        fputs(ip_count_format_grouped(cell->count, digits), stream);
         break;
     case OUTPUT_BOOLEAN:
         fputs(cell->integer ? "yes" : "no", stream);

@@ -10,6 +10,7 @@
 #include <math.h>
 
 #include "cell_text.h"
+#include "shared/net/ip_count.h"
 #include "shared/probe/strip.h"
 
 static const struct output_column plain = {"a", "A", 0, 0};
@@ -46,6 +47,14 @@ static void test_what_is_not_known_is_a_dash(void **state)
     assert_cell(output_cell_list(NULL, 0), &plain, "–");
 }
 
+static void test_a_count_has_groups(void **state)
+{
+    (void)state;
+    const struct ip_count count = ip_count_of(65534);
+
+    assert_cell(output_cell_count(&count), &plain, "65,534");
+}
+
 static void test_round_trip_times_have_three_digits(void **state)
 {
     (void)state;
@@ -71,6 +80,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_ratio_is_never_rounded_up_to_all),
         cmocka_unit_test(test_what_is_not_known_is_a_dash),
+        cmocka_unit_test(test_a_count_has_groups),
         cmocka_unit_test(test_round_trip_times_have_three_digits),
         cmocka_unit_test(test_values_read_as_people_write_them),
     };

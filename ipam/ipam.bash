@@ -43,6 +43,7 @@ _ipam_options() {
     graph) echo "--check --since --output --rrd" ;;
     incidents) echo "--checks --open --unknown --since --limit" ;;
     beat) echo "--fail --message" ;;
+    calc) echo "--mask --split --into --contains --limit" ;;
     doctor) echo "--plugin-dir" ;;
     esac
     echo "--db --format --no-color --help --version"
@@ -62,6 +63,7 @@ _ipam_values() {
     --since) echo "1h 6h 24h 7d 30d 365d" ;;
     --every | --interval) echo "500ms 1s 2s 5s 10s 30s 1m 5m" ;;
     --check | --prefix | --mac | --site | --notes | --address | --name | --down-after | --up-after | --key | --limit | --message) ;;
+    --mask | --split | --into | --contains) ;;
     --send | --expect | --path | --host | --body | --answer | --status | --days) ;;
     *) return 1 ;;
     esac
@@ -84,10 +86,10 @@ _ipam_words() {
     shift
     [[ -n $_ipam_database ]] && ipam+=(--db "$_ipam_database")
     case "$*" in
-    "") echo "init device check status graph incidents beat doctor help" ;;
+    "") echo "init device check status graph incidents beat calc doctor help" ;;
     device | "help device") echo "add list show set rm" ;;
     check | "help check") echo "add list set rm" ;;
-    help) echo "init device check status graph incidents beat doctor" ;;
+    help) echo "init device check status graph incidents beat calc doctor" ;;
     "device show" | "device set" | "device rm" | "check add" | "check list" | "check set" | "check rm" | incidents | graph | status*) _ipam_devices "${ipam[@]}" ;;
     "device set "*) echo "name= site= type= notes= monitored=yes monitored=no address+= address-=" ;;
     "check set "*" "*) echo "enabled=yes enabled=no interval= profile=normal profile=sleepy down-after= up-after=" ;;

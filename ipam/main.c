@@ -24,6 +24,10 @@ static const struct verb verbs[] = {
      "What went wrong, why, and for how long: the newest first, of the last 7 days."},
     {"beat", verb_beat, "KEY [--fail] [--message TEXT]",
      "Report to a push check that a job went well, or failed; KEY is device/check. Quiet, for cron."},
+    {"calc", verb_calc,
+     "PREFIX|RANGE|ADDRESS [MASK] | PREFIX PREFIX... [--mask MASK] [--split LENGTH | --into N [--limit N]] "
+     "[--contains ADDRESS]",
+     "Calculate with prefixes, ranges and addresses, IPv4 and IPv6. Needs no inventory."},
     {"doctor", verb_doctor, "[--plugin-dir DIR]...",
      "Prove that all that is needed works, and say how to mend what does not."},
     {"help", verb_help, "[VERB]...", "Explain the commands."},

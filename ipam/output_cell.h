@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct ip_count;
 struct strip;
 struct output_column;
 
@@ -13,6 +14,7 @@ enum output_kind {
     OUTPUT_TEXT,
     OUTPUT_LIST, // texts
     OUTPUT_INTEGER,
+    OUTPUT_COUNT,   // of addresses: up to 2^128; text in groups of three digits
     OUTPUT_BOOLEAN, // in `integer`
     OUTPUT_MILLIS,  // a duration in milliseconds; NaN is null
     OUTPUT_RATIO,   // 0–1; NaN is null
@@ -38,6 +40,7 @@ struct output_cell {
     size_t item_count;
     int64_t integer;
     double number;
+    const struct ip_count *count;
     const struct strip *strip;
     const struct output_rows *rows;
 };
@@ -56,6 +59,11 @@ static inline struct output_cell output_cell_list(const char *const *items, size
 static inline struct output_cell output_cell_integer(int64_t value)
 {
     return (struct output_cell){.kind = OUTPUT_INTEGER, .integer = value};
+}
+
+static inline struct output_cell output_cell_count(const struct ip_count *count)
+{
+    return (struct output_cell){.kind = OUTPUT_COUNT, .count = count};
 }
 
 static inline struct output_cell output_cell_boolean(bool value)

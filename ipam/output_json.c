@@ -86,6 +86,7 @@ static void write_cell(FILE *stream, const struct output_cell *cell)
         output_json_rows(stream, cell->rows);
         break;
     case OUTPUT_INTEGER:
+    case OUTPUT_COUNT:
     case OUTPUT_BOOLEAN:
     case OUTPUT_MILLIS:
     case OUTPUT_RATIO:

@@ -2,11 +2,18 @@
 
 #include <inttypes.h>
 
+#include "shared/net/ip_count.h"
+
 bool output_plain_write(FILE *stream, const struct output_cell *cell)
 {
+    char digits[IP_COUNT_TEXT_MAX];
+
     switch (cell->kind) {
     case OUTPUT_INTEGER:
         fprintf(stream, "%" PRId64, cell->integer);
+        return true;
+    case OUTPUT_COUNT:
+        fputs(ip_count_format(cell->count, digits), stream);
         return true;
     case OUTPUT_BOOLEAN:
         fputs(cell->integer ? "true" : "false", stream);

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "output_plain.h"
+#include "shared/net/ip_count.h"
 
 static void assert_written(struct output_cell cell, bool expected, const char *text)
 {
@@ -23,6 +24,9 @@ static void assert_written(struct output_cell cell, bool expected, const char *t
 static void test_numbers_and_truth_are_written(void **state)
 {
     (void)state;
+    const struct ip_count all = ip_count_power(128);
+
+    assert_written(output_cell_count(&all), true, "340282366920938463463374607431768211456");
     assert_written(output_cell_integer(INT64_MIN), true, "-9223372036854775808");
     assert_written(output_cell_boolean(true), true, "true");
     assert_written(output_cell_boolean(false), true, "false");

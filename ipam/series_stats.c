@@ -22,10 +22,11 @@ static size_t keep_known(double *values, size_t count)
     return known;
 }
 
-double series_stats_percentile(const double *sorted, size_t count, unsigned percent)
+// The nearest-rank percentile: the smallest of the ascending `sorted` that at least `percent` (1–100) of all
+// do not exceed (definition 1 of Hyndman and Fan, "Sample Quantiles in Statistical Packages", The American
+// Statistician 50, 1996).
+static double percentile(const double *sorted, size_t count, unsigned percent)
 {
-    if (count == 0)
-        return NAN;
     size_t rank = (count / 100) * percent + (count % 100 * percent + 99) / 100;
     return sorted[rank > 0 ? rank - 1 : 0];
 }
@@ -44,7 +45,7 @@ struct series_stats series_stats_of(double *values, size_t count)
         .count = known,
         .min = values[0],
         .average = sum / (double)known,
-        .p95 = series_stats_percentile(values, known, 95),
+        .p95 = percentile(values, known, 95),
         .max = values[known - 1],
     };
 }

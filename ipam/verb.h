@@ -23,4 +23,5 @@ int verb_status(struct command *command, int argc, char **argv);
 int verb_graph(struct command *command, int argc, char **argv);
 int verb_incidents(struct command *command, int argc, char **argv);
 int verb_beat(struct command *command, int argc, char **argv);
+int verb_calc(struct command *command, int argc, char **argv);
 int verb_doctor(struct command *command, int argc, char **argv);
