@@ -7,8 +7,8 @@ BUILD="gcc make pkg-config libc6-dev collectd-core collectd-dev libsqlite3-dev l
     libsmartcols-dev libcurl4-gnutls-dev libgnutls28-dev libpcre2-dev librrd-dev librrd8|librrd8t64 libmicrohttpd12|libmicrohttpd12t64 libprotobuf-c1 rrdtool iproute2 procps
     python3-minimal|python3 curl"
 DEV="build-essential libcmocka-dev clang-19 clang-format-19 clang-tidy-19 libclang-rt-19-dev cppcheck universal-ctags shellcheck
-    python3 python3-pytest valgrind fping prometheus prometheus-blackbox-exporter gnutls-bin tcpdump sqlite3 dnsmasq-base nginx-light rrdtool mandoc debhelper
-    dpkg-dev fakeroot libcap2-bin util-linux bash"
+    python3 python3-pytest python3-pytest-xdist valgrind fping prometheus prometheus-blackbox-exporter gnutls-bin tcpdump sqlite3 dnsmasq-base nginx-light rrdtool mandoc debhelper
+    dpkg-dev fakeroot libcap2-bin util-linux bash ca-certificates ieee-data"
 POLICY=/usr/sbin/policy-rc.d
 
 installed() {

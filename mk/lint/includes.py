@@ -6,17 +6,20 @@ import re
 import tree
 
 BASE, NET, PROBE, ICMP = "shared/base", "shared/net", "shared/probe", "shared/icmp"
-DB, INVENTORY, MONITOR, COLLECTD = "shared/db", "shared/inventory", "shared/monitor", "shared/collectd"
+DB, FILTER, INVENTORY, MONITOR, COLLECTD = "shared/db", "shared/filter", "shared/inventory", "shared/monitor", "shared/collectd"
+INTERCHANGE = "shared/interchange"
 ALLOWED = {
     BASE: {BASE},
     NET: {BASE, NET},
     PROBE: {BASE, PROBE},
     ICMP: {BASE, NET, PROBE, ICMP},
+    INTERCHANGE: {BASE, NET, INTERCHANGE},
     DB: {BASE, DB, "schema"},
-    INVENTORY: {BASE, NET, PROBE, DB, INVENTORY, "schema"},
+    FILTER: {BASE, NET, DB, FILTER},
+    INVENTORY: {BASE, NET, PROBE, INTERCHANGE, DB, FILTER, INVENTORY, "schema"},
     MONITOR: {BASE, NET, PROBE, DB, INVENTORY, MONITOR},
     COLLECTD: {BASE, NET, PROBE, INVENTORY, MONITOR, COLLECTD},
-    "ipam": {BASE, NET, PROBE, ICMP, DB, INVENTORY, "ipam"},
+    "ipam": {BASE, NET, PROBE, ICMP, INTERCHANGE, DB, FILTER, INVENTORY, "ipam"},
 }
 # A library's header belongs to one room.
 OWNERS = {r"sqlite3\.h$": (DB,), r"(libsmartcols/)?libsmartcols\.h$": ("ipam",), r"ares\.h$": ("plugins/", NET),

@@ -1,5 +1,6 @@
 """Fixtures of the end-to-end tests: a lab, collectd in it, ipam and the database beside it."""
 import os
+import signal
 
 import pytest
 
@@ -11,8 +12,29 @@ from labs import Lab
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "long: takes minutes; run by make check-long")
+    # A shell starts what it puts into the background, and nohup all, with signals ignored, and programs that a test
+    # starts would inherit that and be deaf to the test. A handler that does nothing ignores as well, and is not inherited.
+    for number in (signal.SIGINT, signal.SIGHUP):
+        if signal.getsignal(number) == signal.SIG_IGN:
+            signal.signal(number, lambda *_: None)
     if os.geteuid() != 0:
         pytest.exit("the end-to-end tests raise network namespaces: run them as root", returncode=4)
+
+
+def of_its_module(item):
+    """Whether a test takes a fixture that its module makes once."""
+    found = item._fixtureinfo.name2fixturedefs.values()  # pylint: disable=protected-access
+    return any(fixture.scope == "module" for fixtures in found for fixture in fixtures)
+
+
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in this hook
+def pytest_collection_modifyitems(items):
+    """Side by side: the tests of a module's fixture stay together, each other one runs where there is room. Those that
+    stay together come first, because what is long and begins last is what all wait for."""
+    for item in items:
+        if of_its_module(item):
+            item.add_marker(pytest.mark.xdist_group(item.module.__name__))
+    items.sort(key=lambda item: not of_its_module(item))
 
 
 @pytest.fixture(scope="session")

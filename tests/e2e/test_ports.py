@@ -87,6 +87,23 @@ def test_a_host_block_with_services_is_not_pinged(here):
     assert (page["interval_ms"], page["down_after"], page["up_after"], page["source"]) == (2000, 3, 2, "config")
 
 
+def test_a_check_of_the_list_that_a_person_disabled_stays_disabled(here):
+    """Whatever changes later: each change of the inventory brings the list anew."""
+    here.wait_for_outcome("pad", "tcp-9", "unknown", "port closed")
+    here.ipam.text("check", "set", "pad", "tcp-9", "enabled=no")
+    here.ipam.text("device", "set", "resting", "monitored=yes")
+    here.collectd.wait_for(lambda: here.db.rows("SELECT 1 FROM v_check WHERE device_key = 'resting' AND enabled"), 10,
+                           "the list comes to a device")
+    (check,) = here.db.rows("SELECT enabled, source FROM v_check WHERE device_key = 'pad' AND key = 'tcp-9'")
+    assert (check["enabled"], check["source"]) == (0, "person")
+
+
+def test_a_check_of_the_list_follows_the_addresses_of_its_device(here):
+    here.wait_for_outcome("six", "tcp-80", "unknown", "port closed")
+    here.ipam.text("device", "set", "six", "address-=fd98:0:0:10::13", "address+=10.98.10.13")
+    here.collectd.wait_for(lambda: here.status("six", "tcp-80")["address"] == "10.98.10.13", 20, "it is asked by IPv4")
+
+
 def test_what_is_no_longer_configured_is_asked_no_more(here):
     """Its history stays."""
     here.wait_until_up("server", "page")

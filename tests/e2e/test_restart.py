@@ -26,7 +26,8 @@ class Story:
         # the time that nobody sees: two seconds of it
         assert set(here.lab.ping("10.98.10.14", count=4, period_ms=500)["10.98.10.14"]) == {None}
         here.collectd.start()
-        here.collectd.wait_for(lambda: self.state("nas")["updated_at"] > self.runs()[-1]["started_at"], 10, "a flush")
+        here.collectd.wait_for(lambda: self.state("nas")["updated_at"] > self.runs()[-1]["started_at"]
+                               and len(self.snapshot()["strip"]) > len(self.killed["strip"]), 10, "a flush of new results")
         self.went_on = self.snapshot()
         here.collectd.wait_for(lambda: self.state("flappy")["updated_at"] > self.runs()[-1]["started_at"] + 2000, 10,
                                "it is down for some more time")

@@ -1,7 +1,8 @@
 """Services that misbehave in every known way: each fault has its cause, none of them delays the rest or grows memory."""
 import pytest
 from certificates import Authority
-from service_run import Forger, add_checks, descriptors, memory_kib, probes, services, wait_for_probes
+from service_run import Forger, add_checks, assert_nothing_is_held_up, descriptors, memory_kib, probes, services
+from service_run import wait_for_probes
 
 SILENT, WRONG, CLOSED, RESET = "silent after connecting", "wrong answer", "closed early", "reset"
 PORTS = {
@@ -95,8 +96,7 @@ def test_a_witness_beside_all_faults_was_never_late(here):
     here.wait_until_up("nas", "witness")
     wait_for_probes(here, 2 * len(FAULTS))
     assert [row["to_state"] for row in here.db.transitions("nas", "witness")] == [1]
-    late = here.collectd.measured("e2e", "tcp_check", "latency-schedule")
-    assert sorted(late)[len(late) // 2] < 100  # ms, the median
+    assert_nothing_is_held_up(here.collectd)
 
 
 def test_endless_services_grow_neither_memory_nor_descriptors(here):
@@ -118,12 +118,13 @@ def test_collectd_ends_amid_unfinished_probes(here):
 
 
 def test_each_outage_of_a_service_has_its_own_cause(here):
-    here.ipam.text("check", "add", "box", "tcp/7100", "--expect", "^220", "--key", "changing")
+    # six misses, so that the moment in which neither of two peers listens is no outage of its own
+    here.ipam.text("check", "add", "box", "tcp/7100", "--expect", "^220", "--key", "changing", "--down-after", "6")
     for fault, cause in (("mute", SILENT), ("close", CLOSED), (None, "refused")):
         with Forger(here.lab, "flappy", {7100: "banner:220 hello"}):
             here.wait_until_up("box", "changing")
         with Forger(here.lab, "flappy", {7100: fault} if fault else {}):
-            here.wait_for_outcome("box", "changing", "down", cause)
+            here.wait_for_outcome("box", "changing", "down", cause, timeout=20)
     causes = [(row["cause"], row["ended"] is None) for row in here.db.incidents("box", "changing")]
     assert [cause for cause, _ in causes if cause == SILENT or cause == CLOSED] == [SILENT, CLOSED]
     assert causes[-1] == ("refused", True) and [lasts for _, lasts in causes].count(True) == 1

@@ -35,12 +35,11 @@ machine_check() {
     [ -e /proc/sys/net/ipv6/conf ] || die "this kernel has IPv6 switched off; start it without ipv6.disable=1"
 }
 
-# Waits until "$@" succeeds; false after five seconds.
+# Waits until "$@" succeeds; false after WAIT_SECONDS, which are many, because a busy machine starts a service late.
 wait_until() {
-    local attempt
-    for ((attempt = 0; attempt < 250; attempt++)); do
-        if "$@"; then return 0; fi
+    local end=$((SECONDS + ${WAIT_SECONDS:-20}))
+    until "$@"; do
+        if ((SECONDS > end)); then return 1; fi
         sleep 0.02 # lint: allow sleeps: the pause between two looks
     done
-    return 1
 }

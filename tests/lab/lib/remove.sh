@@ -24,7 +24,7 @@ remove_processes() {
     if remove_is_quiet "$1"; then return 0; fi
     remove_signal TERM "$1"
     remove_signal CONT "$1"
-    if wait_until remove_is_quiet "$1"; then return 0; fi
+    if WAIT_SECONDS=3 wait_until remove_is_quiet "$1"; then return 0; fi
     remove_signal KILL "$1"
     wait_until remove_is_quiet "$1" || echo "lab: some processes of lab '$1' do not die" >&2
 }
