@@ -97,7 +97,7 @@ static const char *misuse(const struct question *question, size_t count)
 
 static int answer(struct command *command, const struct question *question)
 {
-    struct calc_input inputs[CALC_RELATION_INPUTS_MAX];
+    struct calc_input inputs[CALC_RELATION_INPUTS_MAX] = {{.is_prefix = false}};
     const char *misused = misuse(question, command->arg_count);
 
     if (misused)
