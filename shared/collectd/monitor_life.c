@@ -11,6 +11,7 @@
 static struct {
     const struct monitor_parts *parts;
     struct plugin_parts plugin;
+    struct monitor_hooks hooks;
     void *engine;
 } life;
 
@@ -37,7 +38,7 @@ static void publish_round(void *context)
 
 static void *open_engine(struct error *err)
 {
-    const struct monitor_hooks hooks = {
+    life.hooks = (struct monitor_hooks){
         .sample = life.parts->sample,
         .round = publish_round,
         .notice = life.parts->notice,
@@ -45,7 +46,7 @@ static void *open_engine(struct error *err)
         .publish_interval_ms = (uint32_t)CDTIME_T_TO_MS(plugin_get_interval()),
     };
 
-    life.engine = life.parts->open(&hooks, err);
+    life.engine = life.parts->open(&life.hooks, err);
     return life.engine;
 }
 

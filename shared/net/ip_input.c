@@ -1,7 +1,6 @@
 #include "ip_input.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "cidr.h"
@@ -33,14 +32,21 @@ static bool without_zeros(const char *text, char out[IP_ADDR_TEXT_MAX])
 // Whether the text is four numbers between dots, one of them above 255.
 static bool has_large_octet(const char *text)
 {
-    unsigned octets[4];
-    char rest = '\0';
+    unsigned octet = 0, digits = 0, dots = 0;
+    bool large = false;
 
-    if (strspn(text, "0123456789.") != strlen(text) || strlen(text) > 15)
-        return false;
-    if (sscanf(text, "%3u.%3u.%3u.%3u%c", &octets[0], &octets[1], &octets[2], &octets[3], &rest) != 4)
-        return false;
-    return octets[0] > 255 || octets[1] > 255 || octets[2] > 255 || octets[3] > 255;
+    for (; *text; text++) {
+        if (*text == '.' && digits > 0) {
+            dots++;
+            octet = digits = 0;
+            continue;
+        }
+        if (*text < '0' || *text > '9' || ++digits > 3)
+            return false;
+        octet = octet * 10 + (unsigned)(*text - '0');
+        large = large || octet > 255;
+    }
+    return large && dots == 3 && digits > 0;
 }
 
 static int refuse(const char *text, struct error *err)
