@@ -1,55 +1,22 @@
 #include "utf8_decode.h"
 
-// The lead byte says how many bytes follow and the least number that needs so many.
-static size_t tail_of(uint8_t lead, uint32_t *bits, uint32_t *least)
-{
-    if (lead >= 0xc2 && lead <= 0xdf) {
-        *bits = lead & 0x1fu;
-        *least = 0x80;
-        return 1;
-    }
-    if (lead >= 0xe0 && lead <= 0xef) {
-        *bits = lead & 0x0fu;
-        *least = 0x800;
-        return 2;
-    }
-    if (lead >= 0xf0 && lead <= 0xf4) {
-        *bits = lead & 0x07u;
-        *least = 0x10000;
-        return 3;
-    }
-    return 0;
-}
+#include "shared/base/utf8_step.h"
 
-static bool is_scalar(uint32_t code)
-{
-    return code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
-}
+enum { UTF8_BYTES_MAX = 4 };
 
 size_t utf8_decode(const char *text, uint32_t *code)
 {
     const uint8_t *bytes = (const uint8_t *)text;
-    uint32_t value = 0;
-    uint32_t least = 0;
+    size_t length = utf8_step(text, UTF8_BYTES_MAX); // the terminator ends a character that is cut off
 
-    if (bytes[0] < 0x80) {
-        *code = bytes[0];
-        return 1;
-    }
-
-    size_t tail = tail_of(bytes[0], &value, &least);
     *code = UTF8_DECODE_INVALID;
-    if (tail == 0)
+    if (length == 0)
         return 1;
-    for (size_t i = 1; i <= tail; i++) {
-        if ((bytes[i] & 0xc0) != 0x80)
-            return 1;
+    uint32_t value = length == 1 ? bytes[0] : bytes[0] & (0xffu >> (length + 1));
+    for (size_t i = 1; i < length; i++)
         value = value << 6 | (bytes[i] & 0x3fu);
-    }
-    if (value < least || !is_scalar(value))
-        return 1;
     *code = value;
-    return tail + 1;
+    return length;
 }
 
 bool utf8_decode_is_printable(uint32_t code)

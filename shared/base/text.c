@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "utf8_step.h"
+
 int text_copy(char *target, size_t capacity, const char *source)
 {
     size_t length = strlen(source);
@@ -48,63 +50,21 @@ void text_buf_add(struct text_buf *buf, const char *format, ...)
     }
 }
 
-// The bytes that follow a leading byte; -1 for a byte that cannot lead.
-static int utf8_tail(uint8_t lead)
+// The length of the clean character at `at`, 0 when it is none: C0, DEL and C1 are control characters.
+static size_t clean_character(const char *at, size_t left)
 {
-    if (lead < 0x80)
-        return 0;
-    if (lead >= 0xc2 && lead <= 0xdf)
-        return 1;
-    if (lead >= 0xe0 && lead <= 0xef)
-        return 2;
-    if (lead >= 0xf0 && lead <= 0xf4)
-        return 3;
-    return -1;
-}
+    const uint8_t *bytes = (const uint8_t *)at;
+    size_t length = utf8_step(at, left);
+    bool control = length == 1 ? bytes[0] < 0x20 || bytes[0] == 0x7f
+                               : length == 2 && bytes[0] == 0xc2 && bytes[1] < 0xa0;
 
-// RFC 3629 section 4: whether the first continuation byte makes an overlong form, a surrogate, a number above
-// U+10FFFF or (ours) a C1 control character.
-static bool second_is_allowed(uint8_t lead, uint8_t second)
-{
-    switch (lead) {
-    case 0xc2:
-    case 0xe0:
-        return second >= 0xa0;
-    case 0xed:
-        return second <= 0x9f;
-    case 0xf0:
-        return second >= 0x90;
-    case 0xf4:
-        return second <= 0x8f;
-    default:
-        return true;
-    }
-}
-
-// The length of the clean character at `at`, 0 when it is none.
-static size_t clean_character(const uint8_t *at, size_t left)
-{
-    int tail = utf8_tail(at[0]);
-
-    if (tail < 0 || (size_t)tail >= left)
-        return 0;
-    if (tail == 0)
-        return at[0] >= 0x20 && at[0] != 0x7f;
-    if (!second_is_allowed(at[0], at[1]))
-        return 0;
-    for (int i = 1; i <= tail; i++) {
-        if ((at[i] & 0xc0) != 0x80)
-            return 0;
-    }
-    return (size_t)tail + 1;
+    return control ? 0 : length;
 }
 
 bool text_is_clean(const char *text, size_t length)
 {
-    const uint8_t *bytes = (const uint8_t *)text;
-
     for (size_t i = 0; i < length;) {
-        size_t step = clean_character(bytes + i, length - i);
+        size_t step = clean_character(text + i, length - i);
         if (step == 0)
             return false;
         i += step;
