@@ -15,7 +15,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "tcp_connect.h"
+#include "tcp_connect_fixture.h"
 
 #include "shared/base/clock.h"
 #include "shared/base/error.h"
@@ -111,7 +111,7 @@ static void fill(struct prober_peer *peer)
 {
     struct ip_addr addr = ip_addr_from_v4((const uint8_t[4]){127, 0, 0, 1});
     while (peer->open < FILL)
-        assert_int_equal(tcp_connect_start(&addr, 0, peer->port, &peer->fds[peer->open++]), 0);
+        assert_int_equal(tcp_connect_fixture_start(&addr, 0, peer->port, &peer->fds[peer->open++]), 0);
     struct pollfd last = {.fd = peer->fds[FILL - 1], .events = POLLOUT};
     assert_int_equal(poll(&last, 1, 0), 0);
 }

@@ -6,7 +6,6 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
-#include <unistd.h>
 
 #include <linux/errqueue.h>
 
@@ -56,19 +55,6 @@ int tcp_connect_begin(int fd, const struct ip_addr *addr, uint32_t scope, uint16
     union address target;
     socklen_t length = fill_address(&target, addr, scope, port);
     return connect(fd, &target.any, length) < 0 && errno != EINPROGRESS ? -errno : 0;
-}
-
-int tcp_connect_start(const struct ip_addr *addr, uint32_t scope, uint16_t port, int *fd)
-{
-    int opened = tcp_connect_open(ip_addr_family(addr));
-    if (opened < 0)
-        return opened;
-    int failure = tcp_connect_begin(opened, addr, scope, port);
-    if (failure < 0)
-        close(opened);
-    else
-        *fd = opened;
-    return failure;
 }
 
 // The ICMP error of the error queue; CAUSE_REPLY when there is none.

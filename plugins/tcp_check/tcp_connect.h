@@ -15,9 +15,6 @@ int tcp_connect_open(int family);
 // connected.
 int tcp_connect_begin(int fd, const struct ip_addr *addr, uint32_t scope, uint16_t port);
 
-// Both; with a negative errno there is no socket.
-int tcp_connect_start(const struct ip_addr *addr, uint32_t scope, uint16_t port, int *fd);
-
 // What became of it, once it is writable: CAUSE_REPLY when it stands.
 enum cause tcp_connect_outcome(int fd);
 

@@ -17,6 +17,8 @@
 
 #include "tcp_connect.h"
 
+#include "tcp_connect_fixture.h"
+
 #include "shared/base/error.h"
 #include "shared/icmp/icmp_host_fixture.h"
 #include "shared/net/net_namespace_fixture.h"
@@ -95,7 +97,7 @@ static enum cause outcome_of(int fd)
 static enum cause ask(const char *text, uint16_t port)
 {
     struct ip_addr addr = address(text);
-    int fd = -1, failure = tcp_connect_start(&addr, 0, port, &fd);
+    int fd = -1, failure = tcp_connect_fixture_start(&addr, 0, port, &fd);
     if (failure < 0) {
         assert_int_equal(fd, -1);
         return cause_errno(failure, CAUSE_STAGE_CONNECT);
@@ -143,7 +145,7 @@ static void silent_open(struct silent *silent)
     struct ip_addr addr = address("127.0.0.1");
     silent->fds[0] = listener(AF_INET, 0, &silent->port);
     for (int i = 1; i < SILENT_FILL; i++)
-        assert_int_equal(tcp_connect_start(&addr, 0, silent->port, &silent->fds[i]), 0);
+        assert_int_equal(tcp_connect_fixture_start(&addr, 0, silent->port, &silent->fds[i]), 0);
     struct pollfd last = {.fd = silent->fds[SILENT_FILL - 1], .events = POLLOUT};
     assert_int_equal(poll(&last, 1, 0), 0);
 }
@@ -188,7 +190,7 @@ static void test_icmp_errors(void **state)
             error[8 + ICMP_HOST_PACKET_MAX] = {cases[i].type, cases[i].code};
         int fd, raw = socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_TCP);
         assert_true(raw >= 0);
-        assert_int_equal(tcp_connect_start(&addr, 0, silent.port, &fd), 0);
+        assert_int_equal(tcp_connect_fixture_start(&addr, 0, silent.port, &fd), 0);
         catch_syn(raw, silent.port, packet);
         memcpy(error + 8, packet, ICMP_HOST_IP_HEADER + TCP_HEADER_MIN);
         assert_int_equal(icmp_host_send("127.0.0.1", error, 8 + ICMP_HOST_IP_HEADER + TCP_HEADER_MIN), 0);
@@ -211,7 +213,7 @@ static void test_dissolved_forgets_what_it_was_told(void **state)
     silent_open(&silent);
     int raw = socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_TCP);
     assert_true(raw >= 0);
-    assert_int_equal(tcp_connect_start(&addr, 0, silent.port, &fd), 0);
+    assert_int_equal(tcp_connect_fixture_start(&addr, 0, silent.port, &fd), 0);
     catch_syn(raw, silent.port, packet);
     memcpy(error + 8, packet, ICMP_HOST_IP_HEADER + TCP_HEADER_MIN);
     assert_int_equal(icmp_host_send("127.0.0.1", error, 8 + ICMP_HOST_IP_HEADER + TCP_HEADER_MIN), 0);
@@ -243,7 +245,7 @@ static void test_dissolved_forgets_a_refusal(void **state)
     int fd;
     close(listener(AF_INET, 5, &port));
     silent_open(&silent);
-    assert_int_equal(tcp_connect_start(&addr, 0, port, &fd), 0);
+    assert_int_equal(tcp_connect_fixture_start(&addr, 0, port, &fd), 0);
     struct pollfd wait = {.fd = fd, .events = POLLOUT};
     assert_int_equal(poll(&wait, 1, PATIENCE_MS), 1);
     assert_int_equal(tcp_connect_dissolve(fd), 0);
@@ -274,7 +276,7 @@ static void test_dissolved_takes_another_local_name(void **state)
     ip("address add 198.51.100.2/24 dev quiet");
     ip("link set quiet up");
     silent_open(&silent);
-    assert_int_equal(tcp_connect_start(&addr, 0, silent.port, &fd), 0);
+    assert_int_equal(tcp_connect_fixture_start(&addr, 0, silent.port, &fd), 0);
     assert_int_equal(own_name(fd).sin_addr.s_addr, htonl(INADDR_LOOPBACK));
     in_port_t first = own_name(fd).sin_port;
     assert_int_equal(tcp_connect_dissolve(fd), 0);
@@ -359,7 +361,7 @@ static void test_no_descriptors(void **state)
         struct ip_addr addr = address("127.0.0.1");
         int fd;
         bool limited = setrlimit(RLIMIT_NOFILE, &none) == 0;
-        int failure = tcp_connect_start(&addr, 0, 1, &fd);
+        int failure = tcp_connect_fixture_start(&addr, 0, 1, &fd);
         _exit(limited && failure == -EMFILE ? 0 : 1);
     }
     assert_int_equal(waitpid(child, &status, 0), child);
