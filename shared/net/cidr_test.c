@@ -10,27 +10,11 @@
 
 #include <cmocka.h>
 
+#include "net_fixture.h"
+
 #include "shared/base/error.h"
 
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
-
-static struct ip_addr addr_of(const char *text)
-{
-    struct ip_addr addr;
-
-    assert_int_equal(ip_addr_parse(text, &addr), 0);
-    return addr;
-}
-
-static struct cidr prefix_of(const char *text)
-{
-    struct cidr prefix;
-    struct error err;
-
-    if (cidr_parse(text, &prefix, &err) != 0)
-        fail_msg("%s", err.text);
-    return prefix;
-}
 
 // Prefix as written, as formatted, its last address.
 static const char *const GOOD[][3] = {
@@ -59,7 +43,7 @@ static void test_prefix_is_read_and_written(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(GOOD); i++) {
-        struct cidr prefix = prefix_of(GOOD[i][0]);
+        struct cidr prefix = net_fixture_prefix(GOOD[i][0]);
         struct ip_addr last = cidr_last(&prefix);
         assert_string_equal(cidr_format(&prefix, text), GOOD[i][1]);
         assert_string_equal(ip_addr_format(&last, last_text), GOOD[i][2]);
@@ -68,7 +52,7 @@ static void test_prefix_is_read_and_written(void **state)
 
 static void test_longest_prefix_fits_its_text(void **state)
 {
-    struct cidr prefix = prefix_of("abcd:ef01:2345:6789:abcd:ef01:2345:6789/128");
+    struct cidr prefix = net_fixture_prefix("abcd:ef01:2345:6789:abcd:ef01:2345:6789/128");
     char text[CIDR_TEXT_MAX];
 
     (void)state;
@@ -111,7 +95,7 @@ static const char *const REFUSED[] = {
 
 static void test_anything_else_is_refused_with_a_reason(void **state)
 {
-    struct cidr prefix = prefix_of("192.0.2.0/24");
+    struct cidr prefix = net_fixture_prefix("192.0.2.0/24");
     struct cidr before = prefix;
 
     (void)state;
@@ -161,7 +145,7 @@ static void test_prefix_of_an_address_has_no_host_bits(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
-        struct ip_addr addr = addr_of(cases[i].addr);
+        struct ip_addr addr = net_fixture_addr(cases[i].addr);
         struct cidr prefix;
         assert_int_equal(cidr_of(&addr, cases[i].length, &prefix), 0);
         assert_string_equal(cidr_format(&prefix, text), cases[i].prefix);
@@ -170,9 +154,9 @@ static void test_prefix_of_an_address_has_no_host_bits(void **state)
 
 static void test_length_must_fit_the_family(void **state)
 {
-    struct ip_addr v4 = addr_of("192.0.2.1");
-    struct ip_addr v6 = addr_of("2001:db8::1");
-    struct cidr prefix = prefix_of("192.0.2.0/24");
+    struct ip_addr v4 = net_fixture_addr("192.0.2.1");
+    struct ip_addr v6 = net_fixture_addr("2001:db8::1");
+    struct cidr prefix = net_fixture_prefix("192.0.2.0/24");
     struct cidr before = prefix;
 
     (void)state;
@@ -184,11 +168,11 @@ static void test_length_must_fit_the_family(void **state)
 
 static void test_families_do_not_hold_each_other(void **state)
 {
-    struct cidr all_v6 = prefix_of("::/0");
-    struct cidr low_v6 = prefix_of("::/64");
-    struct cidr all_v4 = prefix_of("0.0.0.0/0");
-    struct ip_addr v4 = addr_of("192.0.2.1");
-    struct ip_addr v6 = addr_of("::c000:201");
+    struct cidr all_v6 = net_fixture_prefix("::/0");
+    struct cidr low_v6 = net_fixture_prefix("::/64");
+    struct cidr all_v4 = net_fixture_prefix("0.0.0.0/0");
+    struct ip_addr v4 = net_fixture_addr("192.0.2.1");
+    struct ip_addr v6 = net_fixture_addr("::c000:201");
 
     (void)state;
     assert_false(cidr_contains(&all_v6, &v4));
@@ -220,8 +204,8 @@ static void test_masks_are_written_and_read(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(MASKS); i++) {
-        struct cidr prefix = prefix_of(MASKS[i][0]);
-        struct ip_addr mask = addr_of(MASKS[i][1]);
+        struct cidr prefix = net_fixture_prefix(MASKS[i][0]);
+        struct ip_addr mask = net_fixture_addr(MASKS[i][1]);
         unsigned length = 999;
         assert_string_equal(cidr_format_mask(&prefix, text), MASKS[i][1]);
         assert_string_equal(cidr_format_wildcard(&prefix, text), MASKS[i][2]);
@@ -237,7 +221,7 @@ static void test_a_mask_with_holes_is_none(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(texts); i++) {
-        struct ip_addr mask = addr_of(texts[i]);
+        struct ip_addr mask = net_fixture_addr(texts[i]);
         unsigned length = 7;
         assert_int_equal(cidr_mask_length(&mask, &length), -EINVAL);
         assert_int_equal(length, 7);
@@ -252,16 +236,16 @@ static void test_the_ends_of_a_family_have_no_neighbours(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(lasts); i++) {
-        prefix = prefix_of(lasts[i]);
+        prefix = net_fixture_prefix(lasts[i]);
         assert_false(cidr_next(&prefix, &prefix));
     }
-    prefix = prefix_of("0.0.0.0/0");
+    prefix = net_fixture_prefix("0.0.0.0/0");
     assert_false(cidr_parent(&prefix, &prefix));
-    prefix = prefix_of("::/0");
+    prefix = net_fixture_prefix("::/0");
     assert_false(cidr_parent(&prefix, &prefix));
-    prefix = prefix_of("10.0.0.1/32");
+    prefix = net_fixture_prefix("10.0.0.1/32");
     assert_false(cidr_halves(&prefix, halves));
-    prefix = prefix_of("2001:db8::1/128");
+    prefix = net_fixture_prefix("2001:db8::1/128");
     assert_false(cidr_halves(&prefix, halves));
 }
 
@@ -288,7 +272,7 @@ static void test_the_next_prefix_is_of_the_family(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(pairs); i++) {
-        struct cidr prefix = prefix_of(pairs[i][0]);
+        struct cidr prefix = net_fixture_prefix(pairs[i][0]);
         assert_true(cidr_next(&prefix, &prefix));
         assert_prefix(&prefix, pairs[i][1]);
     }
@@ -305,12 +289,12 @@ static void test_the_prefix_of_two_addresses(void **state)
         {"2001:db8::1", "2001:db8::1", "2001:db8::1/128"},
         {"::1", "8000::", "::/0"},
     };
-    struct ip_addr v4 = addr_of("10.0.0.5"), v6 = addr_of("2001:db8::1");
+    struct ip_addr v4 = net_fixture_addr("10.0.0.5"), v6 = net_fixture_addr("2001:db8::1");
     struct cidr prefix;
 
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
-        struct ip_addr a = addr_of(cases[i][0]), b = addr_of(cases[i][1]);
+        struct ip_addr a = net_fixture_addr(cases[i][0]), b = net_fixture_addr(cases[i][1]);
         assert_int_equal(cidr_common(&a, &b, &prefix), 0);
         assert_prefix(&prefix, cases[i][2]);
         assert_int_equal(cidr_common(&b, &a, &prefix), 0);

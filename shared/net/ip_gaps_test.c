@@ -10,30 +10,13 @@
 
 #include <cmocka.h>
 
+#include "net_fixture.h"
+
 #include "shared/base/error.h"
 
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
 
-static struct ip_addr addr_of(const char *text)
-{
-    struct ip_addr addr;
-
-    if (ip_addr_parse(text, &addr) != 0)
-        fail_msg("\"%s\" is no address", text);
-    return addr;
-}
-
 enum { SPACE = 256, SPANS_MAX = 24 };
-
-static struct ip_range range_of(const char *text)
-{
-    struct ip_range range;
-    struct error err = {""};
-
-    if (ip_range_parse(text, &range, &err) != 0)
-        fail_msg("%s", err.text);
-    return range;
-}
 
 static uint64_t next_random(uint64_t *seed)
 {
@@ -56,7 +39,7 @@ struct world {
 
 static struct ip_addr number(const struct world *world, unsigned n)
 {
-    struct ip_addr addr = addr_of(world->base);
+    struct ip_addr addr = net_fixture_addr(world->base);
 
     addr.bytes[15] = (uint8_t)n;
     return addr;
@@ -85,7 +68,7 @@ static size_t random_spans(struct world *world, uint64_t *seed, struct ip_gaps_s
         spans[i].range = numbers(world, first, first + length < SPACE ? first + length : SPACE - 1);
         spans[i].kind = (int)i;
         if (next_random(seed) % 16 == 0)
-            spans[i].range = range_of(strchr(world->base, ':') ? "10.9.0.0/24" : "2001:db8:9::/120");
+            spans[i].range = net_fixture_range(strchr(world->base, ':') ? "10.9.0.0/24" : "2001:db8:9::/120");
     }
     qsort(spans, count, sizeof *spans, by_first);
     return count;
@@ -261,13 +244,15 @@ static void test_a_slash_120_is_as_an_array_of_bits_says(void **state)
 
 static struct ip_gaps_plan plan_of(const char *outer, const struct ip_gaps_span *spans, size_t count)
 {
-    return (struct ip_gaps_plan){.outer = range_of(outer), .taken = {spans, count}};
+    return (struct ip_gaps_plan){.outer = net_fixture_range(outer), .taken = {spans, count}};
 }
 
 static void test_the_whole_of_a_family_is_a_range_too(void **state)
 {
-    const struct ip_gaps_span v4[] = {{.range = range_of("0.0.0.0/1")}, {.range = range_of("192.0.0.0/2")}};
-    const struct ip_gaps_span v6[] = {{.range = range_of("::/1")}, {.range = range_of("ffff::/16")}};
+    const struct ip_gaps_span v4[] = {{.range = net_fixture_range("0.0.0.0/1")},
+                                      {.range = net_fixture_range("192.0.0.0/2")}};
+    const struct ip_gaps_span v6[] = {{.range = net_fixture_range("::/1")},
+                                      {.range = net_fixture_range("ffff::/16")}};
     struct ip_gaps_plan plan = plan_of("0.0.0.0/0", v4, 2);
     struct ip_gaps_counts counts;
     struct cidr found;
@@ -296,7 +281,7 @@ static void test_the_whole_of_a_family_is_a_range_too(void **state)
 // The IPv4 addresses stand among the IPv6 ones and are none.
 static void test_no_ipv4_address_is_proposed_for_ipv6(void **state)
 {
-    const struct ip_gaps_span spans[] = {{.range = range_of("::-::fffe:ffff:ffff")}};
+    const struct ip_gaps_span spans[] = {{.range = net_fixture_range("::-::fffe:ffff:ffff")}};
     struct ip_gaps_plan plan = plan_of("::/64", spans, 1);
     struct ip_addr found;
     struct cidr prefix;
@@ -305,7 +290,7 @@ static void test_no_ipv4_address_is_proposed_for_ipv6(void **state)
     (void)state;
     assert_int_equal(ip_gaps_address(&plan, NULL, &found), 0);
     assert_string_equal(ip_addr_format(&found, text), "::1:0:0:0");
-    plan.outer = range_of("::fffe:ffff:ff01-::1:0:0:ffff");
+    plan.outer = net_fixture_range("::fffe:ffff:ff01-::1:0:0:ffff");
     plan.taken.count = 0;
     assert_int_equal(ip_gaps_cidr(&plan, NULL, 120, &prefix), 0);
     assert_string_equal(cidr_format(&prefix, text), "::1:0:0:0/120");
@@ -314,15 +299,15 @@ static void test_no_ipv4_address_is_proposed_for_ipv6(void **state)
 static void test_a_start_of_the_other_family_finds_nothing(void **state)
 {
     struct ip_gaps_plan plan = plan_of("10.0.0.0/24", NULL, 0);
-    struct ip_addr start = addr_of("::"), found;
+    struct ip_addr start = net_fixture_addr("::"), found;
     struct cidr prefix;
 
     (void)state;
     assert_int_equal(ip_gaps_address(&plan, &start, &found), -ENOENT);
     assert_int_equal(ip_gaps_cidr(&plan, &start, 30, &prefix), -ENOENT);
-    start = addr_of("10.0.1.0");
+    start = net_fixture_addr("10.0.1.0");
     assert_int_equal(ip_gaps_address(&plan, &start, &found), -ENOENT);
-    start = addr_of("9.0.0.0");
+    start = net_fixture_addr("9.0.0.0");
     assert_int_equal(ip_gaps_address(&plan, &start, &found), 0);
     assert_int_equal(found.bytes[15], 0);
 }
@@ -330,8 +315,9 @@ static void test_a_start_of_the_other_family_finds_nothing(void **state)
 // An outer range or a span that ends before it begins holds nothing.
 static void test_turned_ranges_end(void **state)
 {
-    const struct ip_range turned = {.first = addr_of("10.0.0.9"), .last = addr_of("10.0.0.5")};
-    const struct ip_gaps_span spans[] = {{.range = turned}, {.range = range_of("10.0.0.3")}};
+    const struct ip_range turned = {.first = net_fixture_addr("10.0.0.9"),
+                                    .last = net_fixture_addr("10.0.0.5")};
+    const struct ip_gaps_span spans[] = {{.range = turned}, {.range = net_fixture_range("10.0.0.3")}};
     struct ip_gaps_plan plan = plan_of("10.0.0.0/28", spans, 2);
     struct ip_gaps_counts counts;
     struct ip_gaps gaps;
@@ -348,8 +334,8 @@ static void test_turned_ranges_end(void **state)
 
 static void test_a_gap_is_told(void **state)
 {
-    struct ip_range gap = range_of("10.0.0.15-200"), one = range_of("10.0.0.7");
-    struct ip_range large = range_of("2001:db8::/64");
+    struct ip_range gap = net_fixture_range("10.0.0.15-200"), one = net_fixture_range("10.0.0.7");
+    struct ip_range large = net_fixture_range("2001:db8::/64");
     char text[IP_GAPS_TEXT_MAX];
 
     (void)state;

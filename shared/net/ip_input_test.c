@@ -10,18 +10,11 @@
 
 #include <cmocka.h>
 
+#include "net_fixture.h"
+
 #include "shared/base/error.h"
 
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
-
-static struct ip_addr addr_of(const char *text)
-{
-    struct ip_addr addr;
-
-    if (ip_addr_parse(text, &addr) != 0)
-        fail_msg("\"%s\" is no address", text);
-    return addr;
-}
 
 // As typed, and what the person is told.
 static const char *const REFUSED[][2] = {
@@ -50,7 +43,7 @@ static const char *const REFUSED[][2] = {
 
 static void test_what_is_wrong_is_told(void **state)
 {
-    struct ip_addr addr = addr_of("192.0.2.1"), before = addr;
+    struct ip_addr addr = net_fixture_addr("192.0.2.1"), before = addr;
 
     (void)state;
     for (size_t i = 0; i < COUNT(REFUSED); i++) {
@@ -83,7 +76,7 @@ static void test_a_prefix_may_have_host_bits(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COUNT(PREFIXES); i++) {
-        struct ip_addr addr, wanted = addr_of(PREFIXES[i].addr);
+        struct ip_addr addr, wanted = net_fixture_addr(PREFIXES[i].addr);
         unsigned length = 999;
         assert_int_equal(ip_input_prefix(PREFIXES[i].text, &addr, &length, NULL), 0);
         assert_int_equal(ip_addr_compare(&addr, &wanted), 0);

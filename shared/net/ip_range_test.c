@@ -10,28 +10,11 @@
 
 #include <cmocka.h>
 
+#include "net_fixture.h"
+
 #include "shared/base/error.h"
 
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
-
-static struct ip_addr addr_of(const char *text)
-{
-    struct ip_addr addr;
-
-    if (ip_addr_parse(text, &addr) != 0)
-        fail_msg("\"%s\" is no address", text);
-    return addr;
-}
-
-static struct ip_range range_of(const char *text)
-{
-    struct ip_range range;
-    struct error err = {""};
-
-    if (ip_range_parse(text, &range, &err) != 0)
-        fail_msg("%s", err.text);
-    return range;
-}
 
 // As written, as formatted, how many.
 static const char *const GOOD[][3] = {
@@ -63,7 +46,7 @@ static void test_a_range_is_read_written_and_counted(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(GOOD); i++) {
-        struct ip_range range = range_of(GOOD[i][0]);
+        struct ip_range range = net_fixture_range(GOOD[i][0]);
         struct ip_count count = ip_range_count(&range);
         assert_string_equal(ip_range_format(&range, text), GOOD[i][1]);
         assert_string_equal(ip_count_format(&count, count_text), GOOD[i][2]);
@@ -74,7 +57,7 @@ static void test_the_longest_range_fits_its_text(void **state)
 {
     static const char longest[] =
         "abcd:ef01:2345:6789:abcd:ef01:2345:6789-abcd:ef01:2345:6789:abcd:ef01:2345:6790";
-    struct ip_range range = range_of(longest);
+    struct ip_range range = net_fixture_range(longest);
     char text[IP_RANGE_TEXT_MAX];
 
     (void)state;
@@ -110,7 +93,7 @@ static const char *const REFUSED[][2] = {
 
 static void test_anything_else_is_refused_with_the_way_out(void **state)
 {
-    struct ip_range range = range_of("10.0.0.5-9"), before = range;
+    struct ip_range range = net_fixture_range("10.0.0.5-9"), before = range;
 
     (void)state;
     for (size_t i = 0; i < COUNT(REFUSED); i++) {
@@ -168,7 +151,7 @@ static void test_ranges_are_compared(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COUNT(PAIRS); i++) {
-        struct ip_range a = range_of(PAIRS[i].a), b = range_of(PAIRS[i].b);
+        struct ip_range a = net_fixture_range(PAIRS[i].a), b = net_fixture_range(PAIRS[i].b);
         assert_int_equal(ip_range_overlaps(&a, &b), PAIRS[i].overlaps);
         assert_int_equal(ip_range_overlaps(&b, &a), PAIRS[i].overlaps);
         assert_int_equal(ip_range_covers(&a, &b), PAIRS[i].covers);
@@ -202,7 +185,7 @@ static void test_a_range_is_made_of_prefixes(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(MADE_OF); i++) {
-        struct ip_range range = range_of(MADE_OF[i].range);
+        struct ip_range range = net_fixture_range(MADE_OF[i].range);
         assert_int_equal(ip_range_cidrs(&range, list, IP_RANGE_CIDRS_MAX), MADE_OF[i].count);
         assert_string_equal(cidr_format(&list[0], text), MADE_OF[i].first);
         assert_string_equal(cidr_format(&list[MADE_OF[i].count - 1], text), MADE_OF[i].last);
@@ -242,7 +225,7 @@ static struct ip_range random_range(uint64_t *seed)
     bool v4 = next_random(seed) & 1;
     unsigned random_bytes = 1 + (unsigned)(next_random(seed) % (v4 ? 4 : 14));
 
-    range.first = range.last = addr_of(v4 ? "0.0.0.0" : "2001:db8::");
+    range.first = range.last = net_fixture_addr(v4 ? "0.0.0.0" : "2001:db8::");
     for (unsigned i = 16 - random_bytes; i < 16; i++) {
         range.first.bytes[i] = (uint8_t)next_random(seed);
         range.last.bytes[i] = (uint8_t)next_random(seed);

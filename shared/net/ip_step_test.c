@@ -10,16 +10,9 @@
 
 #include <cmocka.h>
 
+#include "net_fixture.h"
+
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
-
-static struct ip_addr addr_of(const char *text)
-{
-    struct ip_addr addr;
-
-    if (ip_addr_parse(text, &addr) != 0)
-        fail_msg("\"%s\" is no address", text);
-    return addr;
-}
 
 static void assert_addr(const struct ip_addr *addr, const char *wanted)
 {
@@ -62,7 +55,7 @@ static void test_steps_end_at_the_family(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COUNT(STEPS); i++) {
-        struct ip_addr low = addr_of(STEPS[i].low), out = low;
+        struct ip_addr low = net_fixture_addr(STEPS[i].low), out = low;
         struct ip_count n = ip_count_power(STEPS[i].bits);
         if (!STEPS[i].high) {
             assert_int_equal(ip_step_up(&low, &n, &out), -ERANGE);
@@ -88,11 +81,11 @@ static void test_nothing_is_below_the_first(void **state)
 
     (void)state;
     for (size_t i = 0; i < 2; i++) {
-        struct ip_addr addr = addr_of(firsts[i]);
+        struct ip_addr addr = net_fixture_addr(firsts[i]);
         assert_int_equal(ip_step_down(&addr, &one, &addr), -ERANGE);
         assert_false(ip_step_previous(&addr));
         assert_addr(&addr, firsts[i]);
-        addr = addr_of(lasts[i]);
+        addr = net_fixture_addr(lasts[i]);
         assert_false(ip_step_next(&addr));
         assert_addr(&addr, lasts[i]);
     }
@@ -100,7 +93,7 @@ static void test_nothing_is_below_the_first(void **state)
 
 static void test_neighbours_step_over_the_other_family(void **state)
 {
-    struct ip_addr addr = addr_of("::fffe:ffff:ffff");
+    struct ip_addr addr = net_fixture_addr("::fffe:ffff:ffff");
 
     (void)state;
     assert_true(ip_step_next(&addr));

@@ -10,28 +10,11 @@
 
 #include <cmocka.h>
 
+#include "net_fixture.h"
+
 #include "shared/base/error.h"
 
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
-
-static struct ip_addr addr_of(const char *text)
-{
-    struct ip_addr addr;
-
-    if (ip_addr_parse(text, &addr) != 0)
-        fail_msg("\"%s\" is no address", text);
-    return addr;
-}
-
-static struct cidr prefix_of(const char *text)
-{
-    struct cidr prefix;
-    struct error err = {""};
-
-    if (cidr_parse(text, &prefix, &err) != 0)
-        fail_msg("%s", err.text);
-    return prefix;
-}
 
 // A prefix, how many zones, the first, the last.
 static const struct {
@@ -65,7 +48,7 @@ static void test_zones_end_at_their_labels(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(ZONES); i++) {
-        struct cidr prefix = prefix_of(ZONES[i].prefix);
+        struct cidr prefix = net_fixture_prefix(ZONES[i].prefix);
         assert_int_equal(reverse_zone_count(&prefix), ZONES[i].count);
         assert_string_equal(reverse_zone_format(&prefix, 0, text), ZONES[i].first);
         assert_string_equal(reverse_zone_format(&prefix, ZONES[i].count - 1, text), ZONES[i].last);
@@ -75,7 +58,7 @@ static void test_zones_end_at_their_labels(void **state)
 // RFC 1035 section 3.5, RFC 3596 section 2.5.
 static void test_the_name_of_an_address(void **state)
 {
-    struct ip_addr v4 = addr_of("10.2.0.52"), v6 = addr_of("4321:0:1:2:3:4:567:89ab");
+    struct ip_addr v4 = net_fixture_addr("10.2.0.52"), v6 = net_fixture_addr("4321:0:1:2:3:4:567:89ab");
     char text[REVERSE_ZONE_TEXT_MAX];
 
     (void)state;
