@@ -28,6 +28,8 @@ static int parse_address(const char *text, struct ip_addr *out, struct error *er
 {
     if (ip_addr_parse(text, out) == 0)
         return 0;
+    if (strchr(text, '%') != NULL)
+        return error_set(err, -EINVAL, "\"%.60s\" has a zone; write the address alone, as fe80::1", text);
     return error_set(err, -EINVAL,
                      "\"%.60s\" is not an address, a prefix (10.0.0.0/24) or a range (10.0.0.5..10.0.0.9)",
                      text);

@@ -74,6 +74,8 @@ static void test_what_is_no_address_is_refused(void **state)
         "x", "10.0.0.0/", "::/129"};
     for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
         assert_int_equal(read_ip(FILTER_WITHIN, refused[i], NULL, NULL), -EINVAL);
+    assert_int_equal(read_ip(FILTER_WITHIN, "fe80::1%eth0", NULL, NULL), -EINVAL);
+    assert_string_equal(err.text, "\"fe80::1%eth0\" has a zone; write the address alone, as fe80::1");
     assert_int_equal(read_ip(FILTER_WITHIN, "10.0.0.1", "fe80::1", NULL), -EINVAL);
     assert_int_equal(read_ip(FILTER_WITHIN, "10.0.0.2", "10.0.0.1", NULL), -EINVAL);
     assert_int_equal(read_ip(FILTER_WITHIN, "10.0.0.0/24", "10.0.1.0/24", NULL), -EINVAL);

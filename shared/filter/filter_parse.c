@@ -131,17 +131,28 @@ static bool takes_several(const struct filter_operand *operand)
             operand->compare == FILTER_CONTAINS);
 }
 
+// Behind a blank `and` is the word between two conditions, not a value.
+static int parse_next_value(struct parser *parser, struct filter_operand *operand)
+{
+    struct filter_scan *scan = parser->scan;
+    const char *before = scan->at;
+    filter_scan_skip_blanks(scan);
+    if (scan->at != before && filter_scan_is_end(scan))
+        return filter_scan_fault(
+            scan, scan->at, parser->err, -EINVAL,
+            "a value is missing here; an empty one is written \"\", and the words and, or are put in quotes");
+    return parse_value(parser, operand);
+}
+
 static int parse_values(struct parser *parser, struct filter_operand *operand)
 {
     struct filter_scan *scan = parser->scan;
-    filter_scan_skip_blanks(scan);
-    int code = parse_value(parser, operand);
+    int code = parse_next_value(parser, operand);
     while (code == 0 && *scan->at == ',') {
         if (!takes_several(operand))
             return filter_scan_fault(scan, scan->at, parser->err, -EINVAL, "one value is enough here");
         scan->at++;
-        filter_scan_skip_blanks(scan);
-        code = parse_value(parser, operand);
+        code = parse_next_value(parser, operand);
     }
     return code;
 }

@@ -69,6 +69,8 @@ static void test_precedence(void **state)
         {"os:x filter:one", "& | key name os "},
         {"not filter:one", "& !key !name "},
         {"filter:'two words'", "os "},
+        {"name:and or key:or", "| name key "},
+        {"name: \"and\" key:a", "& name key "},
         {"filter!=one", "& !key !name "},
     };
     filter_fixture_save("one", "key:a or name:b");
@@ -97,6 +99,9 @@ static void test_errors_name_the_column_and_the_way_out(void **state)
         {"((key:a)", "column 1: the parenthesis opened here is never closed"},
         {"name:\"a", "column 6: the quote opened here is never closed"},
         {"name:", "column 6: a value is missing here; an empty one is written \"\""},
+        {"name: and key:a", "column 7: a value is missing here; an empty one"},
+        {"name:a, OR key:a", "column 9: a value is missing here; an empty one"},
+        {"(name: )", "column 8: a value is missing here"},
         {"name:a,", "column 8: a value is missing here"},
         {"port:22..", "column 10: a value is missing here"},
         {"name==a", "column 6: the operators are"},

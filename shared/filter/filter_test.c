@@ -78,7 +78,8 @@ static void assert_error(char *line)
 static void test_errors_are_those_of_the_page(void **state)
 {
     (void)state;
-    assert_int_equal(each_line("```errors", assert_error) % 2, 0);
+    int lines = each_line("```errors", assert_error);
+    assert_true(lines >= 12 && lines % 2 == 0);
 }
 
 // The last cell of each row of a table that has the heading "examples" holds examples in backquotes.

@@ -13,17 +13,18 @@
 static void test_rows_are_records_of_their_kind(void **state)
 {
     (void)state;
-    paper_fixture_expect(
-        PAPER_OUR_CSV,
-        "record,name,vlan,prefix,kind,address,assignment,note,tags\r\n"
-        "site,Home,,,,,,,\r\n"
-        "vlan,Guests,20,,,,,,\r\n"
-        "prefix,LAN,,192.0.2.0/24,lan,,,\"two\nlines, \"\"quoted\"\"\",a b\r\n"
-        "address,,,,,192.0.2.7,static,,\r\n",
-        "site 2: name=Home\n"
-        "vlan 3: name=Guests; vlan=20\n"
-        "prefix 4: name=LAN; prefix=192.0.2.0/24; kind=lan; note=two\nlines, \"quoted\"; tags=a b\n"
-        "address 6: address=192.0.2.7; assignment=static\n");
+    paper_fixture_expect(PAPER_OUR_CSV,
+                         "record,name,vlan,prefix,kind,address,assignment,note,device,tags\r\n"
+                         "site,Home,,,,,,,,\r\n"
+                         "vlan,Guests,20,,,,,,,\r\n"
+                         "prefix,LAN,,192.0.2.0/24,lan,,,\"two\nlines, \"\"quoted\"\"\",,\r\n"
+                         "address,,,,,192.0.2.7,static,,,\r\n"
+                         "device,,,,,,,,nas,a b\r\n",
+                         "site 2: name=Home\n"
+                         "vlan 3: name=Guests; vlan=20\n"
+                         "prefix 4: name=LAN; prefix=192.0.2.0/24; kind=lan; note=two\nlines, \"quoted\"\n"
+                         "address 6: address=192.0.2.7; assignment=static\n"
+                         "device 7: device=nas; tags=a b\n");
 }
 
 static void test_order_of_columns_and_separator_are_free(void **state)

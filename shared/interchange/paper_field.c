@@ -14,20 +14,20 @@ static const struct {
 } KINDS[PAPER_KINDS] = {
     [PAPER_SITE] = {"site", "sites", {"name", "note"}},
     [PAPER_VRF] = {"vrf", "vrfs", {"name", "note"}},
-    [PAPER_VLAN] = {"vlan", "vlans", {"vlan", "name", "site", "note", "tags"}},
+    [PAPER_VLAN] = {"vlan", "vlans", {"vlan", "name", "site", "note"}},
     [PAPER_PREFIX] = {"prefix",
                       "prefixes",
-                      {"prefix", "vrf", "name", "vlan", "site", "kind", "gateway", "dns", "note", "tags"}},
-    [PAPER_RANGE] = {"range", "ranges", {"first", "last", "vrf", "kind", "name", "note", "tags"}},
+                      {"prefix", "vrf", "name", "vlan", "site", "kind", "gateway", "dns", "note"}},
+    [PAPER_RANGE] = {"range", "ranges", {"first", "last", "vrf", "kind", "name", "note"}},
     [PAPER_DEVICE] = {"device",
                       "devices",
                       {"device", "key", "type", "icon", "vendor", "os", "serial", "site", "trusted",
                        "monitored", "note", "tags"}},
-    [PAPER_INTERFACE] = {"interface", "interfaces", {"device", "interface", "mac", "note"}},
+    [PAPER_INTERFACE] = {"interface", "interfaces", {"device", "interface", "mac"}},
     [PAPER_ADDRESS] = {"address",
                        "addresses",
-                       {"address", "prefix", "vrf", "device", "hostname", "aliases", "mac", "interface",
-                        "assignment", "note", "tags"}},
+                       {"address", "prefix", "vrf", "device", "hostname", "mac", "interface", "assignment",
+                        "held", "note"}},
     [PAPER_LINK] = {"link", "links", {"device", "interface", "to_device", "to_interface", "kind", "label"}},
     [PAPER_GROUP] = {"group", "groups", {"name", "kind", "members", "note"}},
 };
@@ -35,7 +35,7 @@ static const struct {
 static const char *const NAMES[] = {
     "vlan",       "prefix",    "first",        "last",    "device",    "interface", "address",  "name",
     "vrf",        "site",      "kind",         "gateway", "dns",       "key",       "type",     "icon",
-    "vendor",     "os",        "serial",       "trusted", "monitored", "mac",       "hostname", "aliases",
+    "vendor",     "os",        "serial",       "trusted", "monitored", "mac",       "hostname", "held",
     "assignment", "to_device", "to_interface", "label",   "members",   "note",      "tags",     NULL,
 };
 
@@ -43,9 +43,9 @@ static const struct {
     const char *name;
     enum paper_field_type type;
 } TYPES[] = {
-    {"note", PAPER_FIELD_NOTE},      {"tags", PAPER_FIELD_LIST},    {"dns", PAPER_FIELD_LIST},
-    {"aliases", PAPER_FIELD_LIST},   {"members", PAPER_FIELD_LIST}, {"trusted", PAPER_FIELD_FLAG},
-    {"monitored", PAPER_FIELD_FLAG},
+    {"note", PAPER_FIELD_NOTE},    {"tags", PAPER_FIELD_LIST},    {"dns", PAPER_FIELD_LIST},
+    {"members", PAPER_FIELD_LIST}, {"trusted", PAPER_FIELD_FLAG}, {"monitored", PAPER_FIELD_FLAG},
+    {"held", PAPER_FIELD_FLAG},
 };
 
 const char *paper_field_kind(enum paper_kind kind)

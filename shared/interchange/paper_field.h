@@ -3,19 +3,21 @@
 //
 //   site       name note
 //   vrf        name note
-//   vlan       vlan (1-4094) name site note tags
-//   prefix     prefix vrf name vlan site kind gateway dns note tags
-//   range      first last vrf kind (dhcp, reserved, infrastructure) name note tags
+//   vlan       vlan (1-4094) name site note
+//   prefix     prefix vrf name vlan site kind gateway dns note
+//   range      first last vrf kind (dhcp, reserved, infrastructure) name note
 //   device     device (its name) key type icon vendor os serial site trusted monitored note tags
-//   interface  device interface mac note
-//   address    address prefix vrf device hostname aliases mac interface
-//              assignment (static, dhcp, reserved, deprecated) note tags
+//   interface  device interface mac
+//   address    address prefix vrf device hostname mac interface
+//              assignment (static, dhcp, reserved, deprecated) held note
 //   link       device interface to_device to_interface kind label
 //   group      name kind members note
 //
-// Lists (tags, dns, aliases, members) have their items separated by one blank. Yes or no is "true" or
-// "false". The `site` of a vlan and the `vrf` of a prefix, range or address are part of what it is; without
-// vrf it is the default one. `vlan` of a prefix is the number, `address` may have a "%zone".
+// Lists (tags, dns, members) have their items separated by one blank. Yes or no is "true" or "false". The
+// `site` of a vlan and the `vrf` of a prefix, range or address are part of what it is; without vrf it is the
+// default one. `vlan` of a prefix is the number, or "20@site" of another site ("20@": of none). `address` may
+// have a "%zone". `held`: whether the device holds the address now, at the interface, or it is only planned
+// for it; unsaid, it holds it unless the assignment is reserved or dhcp.
 #pragma once
 
 #include "paper.h"

@@ -85,23 +85,6 @@ static char *cut_note(struct hosts_line *line)
     return trim(note + 1);
 }
 
-// The words that are left become one text with a blank between them.
-static char *join_words(char *at)
-{
-    char *begin = at;
-    char *to = at;
-
-    for (char *word = take_word(&at); *word; word = take_word(&at)) {
-        size_t length = strlen(word);
-        if (to > begin)
-            *to++ = ' ';
-        memmove(to, word, length);
-        to += length;
-    }
-    *to = '\0';
-    return begin;
-}
-
 // Loopback, multicast, 0.0.0.0 and ::, and fe00::0, which Debian calls ip6-localnet.
 static bool names_no_device(const struct ip_addr *addr)
 {
@@ -116,17 +99,13 @@ static int write_record(struct paper_writer *writer, const struct hosts_line *li
                         const char *address, char *rest, char *note)
 {
     const char *hostname = take_word(&rest);
-    const char *aliases = NULL;
 
     paper_writer_begin(writer, PAPER_ADDRESS, line->number);
     if (!*hostname)
         paper_writer_refuse(writer, line->number, column_of(line, hostname), "no name follows the address");
     paper_writer_field(writer, "address", address, line->number, column_of(line, address_at));
     paper_writer_field(writer, "hostname", hostname, line->number, column_of(line, hostname));
-    rest += strspn(rest, " \t");
-    unsigned column = column_of(line, rest);
-    aliases = join_words(rest);
-    paper_writer_field(writer, "aliases", aliases, line->number, column);
+    paper_writer_unkept(writer, "aliases", take_word(&rest));
     paper_writer_field(writer, "note", note, line->number, column_of(line, note));
     return paper_writer_end(writer);
 }

@@ -20,7 +20,7 @@ static const struct {
 } GOOD[] = {
     {"192.0.2.7 nas\n", "address 1: address=192.0.2.7; hostname=nas\n"},
     {"\t192.0.2.7\tnas.example.org  nas \t files\t# the old one \r\n",
-     "address 1: address=192.0.2.7; hostname=nas.example.org; aliases=nas files; note=the old one\n"},
+     "address 1: address=192.0.2.7; hostname=nas.example.org; note=the old one\n"},
     {"# all\n\n192.0.2.1 a#b\r192.0.2.2 b", "address 3: address=192.0.2.1; hostname=a; note=b\n"
                                             "address 4: address=192.0.2.2; hostname=b\n"},
     {"2001:DB8:0::1 six\n", "address 1: address=2001:db8::1; hostname=six\n"},

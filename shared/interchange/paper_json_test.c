@@ -18,7 +18,7 @@ static void test_arrays_are_records_of_their_kind(void **state)
         "{\"lanatlas\": 1,\n"
         " \"sites\": [{\"name\": \"Home\", \"note\": null}, {\"name\": \"K\\u00fcche\", \"note\": \"a\\nb\"}],\n"
         " \"vlans\": [{\"vlan\": 20, \"name\": \"Guests\"}],\n"
-        " \"prefixes\": [{\"prefix\": \"192.0.2.0/24\", \"dns\": [\"192.0.2.1\", \"2001:db8::1\"], \"tags\": []}],\n"
+        " \"prefixes\": [{\"prefix\": \"192.0.2.0/24\", \"dns\": [\"192.0.2.1\", \"2001:db8::1\"]}],\n"
         " \"ranges\": [],\n"
         " \"devices\": [{\"device\": \"nas\", \"trusted\": true, \"monitored\": false, \"tags\": [\"web\", 7]}]}\n",
         "site 2: name=Home\n"
@@ -70,12 +70,12 @@ static void test_values_have_to_be_of_their_type(void **state)
         "line 1, column 32: a text is wanted", "site 1: name=b\n");
     BAD("{\"lanatlas\":1,\"sites\":[{\"name\":{\"a\":[1]}},{\"name\":\"b\"}]}",
         "line 1, column 32: a text is wanted", "site 1: name=b\n");
-    BAD("{\"lanatlas\":1,\"vlans\":[{\"tags\":[\"a b\"]},{\"name\":\"b\"}]}",
-        "line 1, column 33: an item of a list is a text without blanks", "vlan 1: name=b\n");
-    BAD("{\"lanatlas\":1,\"vlans\":[{\"tags\":[\"\",[1],\"x\"]},{\"name\":\"b\"}]}",
-        "line 1, column 33: an item of a list", "vlan 1: name=b\n");
-    BAD("{\"lanatlas\":1,\"vlans\":[{\"tags\":{}},{\"name\":\"b\"}]}", "line 1, column 32: a list is wanted",
-        "vlan 1: name=b\n");
+    BAD("{\"lanatlas\":1,\"devices\":[{\"tags\":[\"a b\"]},{\"key\":\"b\"}]}",
+        "line 1, column 35: an item of a list is a text without blanks", "device 1: key=b\n");
+    BAD("{\"lanatlas\":1,\"devices\":[{\"tags\":[\"\",[1],\"x\"]},{\"key\":\"b\"}]}",
+        "line 1, column 35: an item of a list", "device 1: key=b\n");
+    BAD("{\"lanatlas\":1,\"devices\":[{\"tags\":{}},{\"key\":\"b\"}]}", "line 1, column 34: a list is wanted",
+        "device 1: key=b\n");
     BAD("{\"lanatlas\":1,\"sites\":[{\"name\":\"a\\u0007\"},{\"name\":\"b\"}]}",
         "line 1, column 32: name: a control character", "site 1: name=b\n");
 }

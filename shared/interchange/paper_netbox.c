@@ -87,10 +87,8 @@ struct reader {
     struct paper_writer *writer;
     enum paper_kind kind;
     char note[PAPER_WORDS_NOTE_MAX];
-    char tags[PAPER_WORDS_NOTE_MAX];
     char names[4][PAPER_NAME_MAX + 2]; // texts made of a cell, until the record ends
     size_t name_count;
-    struct text_buf tag_list;
 };
 
 static bool has(const struct csv_cursor *row, const char *header)
@@ -240,25 +238,18 @@ static void say_note(struct reader *reader)
         description ? DESCRIPTION : COMMENTS);
 }
 
-// Tags of its own, the role, and a status that we have no word for.
-static void say_tags(struct reader *reader, bool role_is_said, bool status_is_said)
+// What we have no word for: tags, and a role or a status that the record does not say.
+static void pass_over(struct reader *reader, bool role_is_said, bool status_is_said)
 {
     static const char *const usual[] = {"active", NULL};
+    const char *status = text_of(reader, STATUS);
     char name[PAPER_TABLE_NAME_MAX];
-    unsigned ids[] = {TAGS, ROLE, STATUS};
-    const char *texts[] = {text_of(reader, TAGS), role_is_said ? NULL : text_of(reader, ROLE),
-                           status_is_said ? NULL : text_of(reader, STATUS)};
-    unsigned from = 0;
 
-    if (word_in(texts[2], usual, name))
-        texts[2] = NULL;
-    text_buf_init(&reader->tag_list, reader->tags, sizeof reader->tags);
-    for (size_t i = 0; i < COUNT(ids); i++) {
-        paper_words_add_tags(&reader->tag_list, texts[i]);
-        if (texts[i] && from == 0)
-            from = ids[i];
-    }
-    say(reader, "tags", reader->tags, from);
+    paper_writer_unkept(reader->writer, "tags", text_of(reader, TAGS));
+    if (!role_is_said)
+        paper_writer_unkept(reader->writer, "role", text_of(reader, ROLE));
+    if (!status_is_said && !word_in(status, usual, name))
+        paper_writer_unkept(reader->writer, "status", status);
 }
 
 // "10.0.0.5/24" is an address in 10.0.0.0/24; of one without room for others no prefix is known.
@@ -304,7 +295,7 @@ static void write_address(struct reader *reader)
     say(reader, "interface", text_of(reader, INTERFACE), INTERFACE);
     say(reader, "assignment", assignment, STATUS);
     say_note(reader);
-    say_tags(reader, false, assignment != NULL);
+    pass_over(reader, false, assignment != NULL);
 }
 
 static const char *prefix_kind(const char *role)
@@ -312,9 +303,8 @@ static const char *prefix_kind(const char *role)
     static const char *const words[] = {"lan",    "wi_fi",      "wifi",    "iot", "guest",
                                         "dmz",    "management", "storage", "vpn", "container_bridge",
                                         "remote", "internet",   NULL};
-    static const char *const kinds[] = {"lan",    "wi-fi",      "wi-fi",   "iot", "guest",
-                                        "dmz",    "management", "storage", "vpn", "container-bridge",
-                                        "remote", "internet"};
+    static const char *const kinds[] = {"lan",        "wifi",    "wifi", "iot",       "guest",  "dmz",
+                                        "management", "storage", "vpn",  "container", "remote", "internet"};
     char name[PAPER_TABLE_NAME_MAX];
 
     if (!role)
@@ -337,7 +327,7 @@ static void write_prefix(struct reader *reader)
     say_site(reader);
     say(reader, "kind", kind, ROLE);
     say_note(reader);
-    say_tags(reader, kind != NULL, false);
+    pass_over(reader, kind != NULL, false);
 }
 
 // Both ends carry the mask of their prefix.
@@ -357,7 +347,7 @@ static void write_range(struct reader *reader)
     if (is_dhcp || is_reserved)
         say(reader, "kind", is_dhcp ? "dhcp" : "reserved", is_dhcp ? ROLE : STATUS);
     say_note(reader);
-    say_tags(reader, is_dhcp, is_reserved && !is_dhcp);
+    pass_over(reader, is_dhcp, is_reserved && !is_dhcp);
 }
 
 static void write_vlan(struct reader *reader)
@@ -366,7 +356,7 @@ static void write_vlan(struct reader *reader)
     say(reader, "name", text_of(reader, NAME), NAME);
     say_site(reader);
     say_note(reader);
-    say_tags(reader, false, false);
+    pass_over(reader, false, false);
 }
 
 static int write_row(struct reader *reader)

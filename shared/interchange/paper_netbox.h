@@ -1,6 +1,7 @@
 // NetBox: CSV of addresses, prefixes, ranges or VLANs, which its header tells, as the bulk import reads it
 // (netbox/ipam/forms/bulk_import.py) or as the tables of the web interface are exported (netbox/ipam/tables).
-// The mask of an address gives its prefix. A role and a status that we have no word for become tags. Pure.
+// The mask of an address gives its prefix. Tags, and a role and a status that we have no word for, are not
+// kept. Pure.
 #pragma once
 
 #include <stddef.h>

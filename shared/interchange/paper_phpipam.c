@@ -51,7 +51,6 @@ struct reader {
     struct title vlan;
     char vlan_number[8];
     char note[PAPER_WORDS_NOTE_MAX];
-    char tag[PAPER_WORDS_NOTE_MAX];
 };
 
 unsigned paper_phpipam_judge(const struct csv_cursor *row)
@@ -217,7 +216,7 @@ static void say(struct reader *reader, const char *name, const char *value, unsi
         paper_writer_field(reader->writer, name, value, cell->line, cell->column);
 }
 
-// The types that phpIPAM comes with, by name or number; a word of the user's own is a tag.
+// The types that phpIPAM comes with, by name or number; a word of the user's own is not kept.
 static void say_state(struct reader *reader)
 {
     static const struct {
@@ -238,7 +237,6 @@ static void say_state(struct reader *reader)
     };
     const char *text = paper_table_text(&reader->table, STATE);
     char word[PAPER_TABLE_NAME_MAX];
-    struct text_buf tags;
 
     if (!text)
         return;
@@ -249,9 +247,7 @@ static void say_state(struct reader *reader)
             return;
         }
     }
-    text_buf_init(&tags, reader->tag, sizeof reader->tag);
-    paper_words_add_tags(&tags, text);
-    say(reader, "tags", reader->tag, STATE);
+    paper_writer_unkept(reader->writer, "state", text);
 }
 
 static int write_address(struct reader *reader)

@@ -4,11 +4,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 
 #include <cmocka.h>
-
-#define COUNT(table) (sizeof(table) / sizeof(table)[0])
 
 static void test_notes_are_joined_by_a_line_end(void **state)
 {
@@ -22,38 +19,10 @@ static void test_notes_are_joined_by_a_line_end(void **state)
     assert_string_equal(paper_words_note("a", "a", note), "a");
 }
 
-static void test_items_become_tags_without_blanks(void **state)
-{
-    static const char *const cases[][2] = {
-        {"", ""},
-        {"a", "a"},
-        {"a,b", "a b"},
-        {" a , b ", "a b"},
-        {"a b,c", "a-b c"},
-        {",,a,,", "a"},
-        {" , ,", ""},
-        {"top  floor \tx", "top-floor-x"},
-        {"a,b c ,", "a b-c"},
-    };
-    char text[64];
-    struct text_buf tags;
-
-    (void)state;
-    for (size_t i = 0; i < COUNT(cases); i++) {
-        text_buf_init(&tags, text, sizeof text);
-        paper_words_add_tags(&tags, cases[i][0]);
-        assert_string_equal(text, cases[i][1]);
-    }
-    paper_words_add_tags(&tags, NULL);
-    paper_words_add_tags(&tags, "d");
-    assert_string_equal(text, "a b-c d");
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_notes_are_joined_by_a_line_end),
-        cmocka_unit_test(test_items_become_tags_without_blanks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -116,3 +116,16 @@ void paper_writer_ignore(struct paper_result *result, const char *column)
         paper_writer_quote(column, result->ignored[result->ignored_count]);
     result->ignored_count++;
 }
+
+void paper_writer_unkept(struct paper_writer *writer, const char *what, const char *value)
+{
+    const struct paper_result *result = writer->result;
+
+    if (!value || !*value)
+        return;
+    for (size_t i = 0; i < result->ignored_count && i < PAPER_IGNORED_MAX; i++) {
+        if (strcmp(result->ignored[i], what) == 0)
+            return;
+    }
+    paper_writer_ignore(writer->result, what);
+}

@@ -34,5 +34,9 @@ int paper_writer_end(struct paper_writer *writer);
 // A text from outside as it may stand in an error: cut at a character, "?" when it is not clean.
 const char *paper_writer_quote(const char *text, char quote[PAPER_WRITER_QUOTE_MAX]);
 
+// A value that we have no field for: `what` is named once among the columns that are passed over. NULL and ""
+// say nothing.
+void paper_writer_unkept(struct paper_writer *writer, const char *what, const char *value);
+
 // Counts a column that is passed over, and keeps its name while there is room.
 void paper_writer_ignore(struct paper_result *result, const char *column);

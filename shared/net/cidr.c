@@ -127,20 +127,6 @@ bool cidr_parent(const struct cidr *prefix, struct cidr *out)
     return prefix->length > 0 && cidr_of(&prefix->first, prefix->length - 1u, out) == 0;
 }
 
-bool cidr_halves(const struct cidr *prefix, struct cidr out[2])
-{
-    struct cidr low;
-
-    if (cidr_of(&prefix->first, prefix->length + 1u, &low) < 0)
-        return false;
-
-    unsigned bit = bits_of_128(prefix);
-    out[0] = low;
-    out[1] = low;
-    out[1].first.bytes[bit / 8] |= (uint8_t)(0x80 >> bit % 8);
-    return true;
-}
-
 // By the size of the prefix. That fails where an IPv6 prefix stands right below the IPv4 addresses: these are
 // aligned to all that may end there, so that the address after them begins a prefix.
 bool cidr_next(const struct cidr *prefix, struct cidr *out)

@@ -23,9 +23,8 @@ const char *cidr_format(const struct cidr *prefix, char text[CIDR_TEXT_MAX]);
 bool cidr_contains(const struct cidr *prefix, const struct ip_addr *addr);
 struct ip_addr cidr_last(const struct cidr *prefix);
 
-// False when there is none: the parent of /0, the halves of /32 and of /128.
+// False when there is none: the parent of /0.
 bool cidr_parent(const struct cidr *prefix, struct cidr *out);
-bool cidr_halves(const struct cidr *prefix, struct cidr out[2]);
 // The prefix of the same length that comes after; false at the end of the family.
 bool cidr_next(const struct cidr *prefix, struct cidr *out);
 // Whether all of `inner` is in `outer`; a prefix is inside itself.

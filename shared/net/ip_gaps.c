@@ -115,18 +115,6 @@ static bool is_other_family(const struct ip_gaps_plan *plan, const struct ip_add
     return start && ip_addr_family(start) != ip_addr_family(&plan->outer.first);
 }
 
-int ip_gaps_address(const struct ip_gaps_plan *plan, const struct ip_addr *start, struct ip_addr *out)
-{
-    struct ip_gaps gaps;
-    struct ip_range free;
-
-    ip_gaps_init(&gaps, plan);
-    if (is_other_family(plan, start) || !next_from(&gaps, start, &free))
-        return -ENOENT;
-    *out = free.first;
-    return 0;
-}
-
 // The first prefix of a length that begins and ends within the range.
 static bool first_within(const struct ip_range *range, unsigned length, struct cidr *out)
 {
@@ -161,31 +149,19 @@ int ip_gaps_cidr(const struct ip_gaps_plan *plan, const struct ip_addr *start, u
     return -ENOENT;
 }
 
-void ip_gaps_count(const struct ip_gaps_plan *plan, struct ip_gaps_counts *out)
-{
-    struct ip_gaps gaps;
-    struct ip_gaps_part part;
-
-    *out = (struct ip_gaps_counts){0};
-    ip_gaps_init(&gaps, plan);
-    while (ip_gaps_next_part(&gaps, &part)) {
-        struct ip_count count = ip_range_count(&part.range);
-        struct ip_count *sum = part.taken ? &out->taken : part.avoided ? &out->avoided : &out->free;
-        ip_count_add(sum, &count, sum);
-        ip_count_add(&out->all, &count, &out->all);
-    }
-}
-
 const char *ip_gaps_format(const struct ip_range *gap, bool utf8, char text[IP_GAPS_TEXT_MAX])
 {
     char first[IP_ADDR_TEXT_MAX], last[IP_ADDR_TEXT_MAX], count_text[IP_COUNT_GROUPED_MAX];
     struct ip_count count = ip_range_count(gap);
+    struct ip_count countless = ip_count_power(32);
     bool one = ip_addr_compare(&gap->first, &gap->last) == 0;
+    bool counts = ip_count_compare(&count, &countless) < 0;
 
-    snprintf(text, IP_GAPS_TEXT_MAX, "%s%s%s (%s unused)", ip_addr_format(&gap->first, first),
+    snprintf(text, IP_GAPS_TEXT_MAX, "%s%s%s (%s%sunused)", ip_addr_format(&gap->first, first),
              one    ? ""
              : utf8 ? "\xe2\x80\x93"
                     : "-",
-             one ? "" : ip_addr_format(&gap->last, last), ip_count_format_grouped(&count, count_text));
+             one ? "" : ip_addr_format(&gap->last, last),
+             counts ? ip_count_format_grouped(&count, count_text) : "", counts ? " " : "");
     return text;
 }

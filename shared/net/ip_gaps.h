@@ -50,27 +50,18 @@ struct ip_gaps {
     struct ip_gaps_cursor avoided;
 };
 
-struct ip_gaps_counts {
-    struct ip_count all;
-    struct ip_count taken;   // whether avoided or not
-    struct ip_count avoided; // and not taken
-    struct ip_count free;
-};
-
 void ip_gaps_init(struct ip_gaps *gaps, const struct ip_gaps_plan *plan);
 // The parts in order, which make up the outer range: for a listing that folds its gaps. False at the end.
 bool ip_gaps_next_part(struct ip_gaps *gaps, struct ip_gaps_part *out);
 // The free ranges alone, as large as they are. False at the end.
 bool ip_gaps_next(struct ip_gaps *gaps, struct ip_range *out);
 
-// The first free address at or after `start` (NULL: of all). -ENOENT when there is none.
-int ip_gaps_address(const struct ip_gaps_plan *plan, const struct ip_addr *start, struct ip_addr *out);
 // The lowest free prefix of a length, at or after `start` (NULL: of all). -ERANGE for a length that the
 // family has not, -ENOENT when there is none.
 int ip_gaps_cidr(const struct ip_gaps_plan *plan, const struct ip_addr *start, unsigned length,
                  struct cidr *out);
 
-void ip_gaps_count(const struct ip_gaps_plan *plan, struct ip_gaps_counts *out);
-// "10.0.0.15-10.0.0.200 (186 unused)", with an en dash when `utf8`. Returns `text`.
+// "10.0.0.15-10.0.0.200 (186 unused)", with an en dash when `utf8`; from 2^32 on "(unused)" alone, since the
+// digits say nothing more. Returns `text`.
 enum { IP_GAPS_TEXT_MAX = IP_RANGE_TEXT_MAX + IP_COUNT_GROUPED_MAX + 16 };
 const char *ip_gaps_format(const struct ip_range *gap, bool utf8, char text[IP_GAPS_TEXT_MAX]);

@@ -214,7 +214,7 @@ static void halve(const struct cidr *prefix, const struct ip_range *range, struc
         out[(*count)++] = *prefix;
         return;
     }
-    assert_true(cidr_halves(prefix, halves));
+    net_fixture_halves(prefix, halves);
     halve(&halves[0], range, out, count);
     halve(&halves[1], range, out, count);
 }
@@ -254,6 +254,125 @@ static void test_the_list_is_the_one_of_halving(void **state)
     }
 }
 
+// 32 addresses, and every prefix in them with its set of addresses as bits.
+enum { SMALL = 32, SMALL_BITS = 5, SMALL_PREFIXES = 2 * SMALL - 1 };
+
+struct small {
+    struct ip_addr addrs[SMALL];
+    unsigned bits; // of the family
+    struct cidr prefixes[SMALL_PREFIXES];
+    uint32_t sets[SMALL_PREFIXES];
+    size_t count;
+};
+
+static uint32_t bits_from_to(unsigned first, unsigned last)
+{
+    uint32_t set = 0;
+
+    for (unsigned i = first; i <= last; i++)
+        set |= UINT32_C(1) << i;
+    return set;
+}
+
+static void make_small(struct small *small, const char *base)
+{
+    small->bits = strchr(base, ':') ? 128 : 32;
+    small->count = 0;
+    for (unsigned i = 0; i < SMALL; i++) {
+        small->addrs[i] = net_fixture_addr(base);
+        small->addrs[i].bytes[15] = (uint8_t)(small->addrs[i].bytes[15] + i);
+    }
+    for (unsigned host_bits = 0; host_bits <= SMALL_BITS; host_bits++) {
+        for (unsigned at = 0; at < SMALL; at += 1U << host_bits) {
+            struct cidr prefix = {small->addrs[at], (uint8_t)(small->bits - host_bits)};
+            small->prefixes[small->count] = prefix;
+            small->sets[small->count++] = bits_from_to(at, at + (1U << host_bits) - 1);
+        }
+    }
+}
+
+static uint32_t set_of(const struct small *small, const struct ip_range *range)
+{
+    uint32_t set = 0;
+
+    for (unsigned i = 0; i < SMALL; i++)
+        set |= (uint32_t)ip_range_contains(range, &small->addrs[i]) << i;
+    return set;
+}
+
+// RFC 3021, RFC 6164, RFC 4291 section 2.6.1.
+static uint32_t usable_of(const struct small *small, size_t index)
+{
+    uint32_t set = small->sets[index];
+    unsigned host_bits = small->bits - small->prefixes[index].length;
+
+    if (host_bits < 2)
+        return set;
+    set &= set - 1; // without the first
+    return small->bits == 128 ? set : set & ~(UINT32_C(1) << (31 - __builtin_clz(set)));
+}
+
+static void check_alone(const struct small *small, size_t index)
+{
+    const struct cidr *prefix = &small->prefixes[index];
+    struct ip_range all = ip_range_of_cidr(prefix), usable = ip_range_usable(prefix);
+    struct ip_count count = ip_range_count(&all);
+    struct cidr found;
+
+    assert_int_equal(set_of(small, &all), small->sets[index]);
+    assert_int_equal(set_of(small, &usable), usable_of(small, index));
+    assert_int_equal(count.low, __builtin_popcount(small->sets[index]));
+    for (unsigned i = 0; i < SMALL; i++)
+        assert_int_equal(cidr_contains(prefix, &small->addrs[i]), small->sets[index] >> i & 1);
+    assert_int_equal(ip_range_cidrs(&all, &found, 1), 1);
+    assert_memory_equal(&found, prefix, sizeof found);
+}
+
+static void check_together(const struct small *small, size_t a, size_t b)
+{
+    const struct cidr *left = &small->prefixes[a], *right = &small->prefixes[b];
+    struct ip_range outer = ip_range_of_cidr(left), inner = ip_range_of_cidr(right);
+    uint32_t both = small->sets[a] & small->sets[b];
+
+    assert_int_equal(ip_range_overlaps(&outer, &inner), both != 0);
+    assert_int_equal(ip_range_covers(&outer, &inner), both == small->sets[b]);
+    assert_int_equal(cidr_is_inside(right, left), both == small->sets[b]);
+}
+
+// The prefixes stand from the smallest to the largest: the first that holds both is the one.
+static void check_common(const struct small *small, unsigned a, unsigned b)
+{
+    struct cidr common;
+    size_t at = 0;
+
+    while (!(small->sets[at] >> a & small->sets[at] >> b & 1))
+        at++;
+    assert_int_equal(cidr_common(&small->addrs[a], &small->addrs[b], &common), 0);
+    assert_memory_equal(&common, &small->prefixes[at], sizeof common);
+}
+
+// The beginnings and the ends of both families, and one between.
+static void test_all_prefixes_of_a_small_space(void **state)
+{
+    static const char *const bases[] = {"0.0.0.0",          "10.0.0.32",
+                                        "255.255.255.224",  "::",
+                                        "2001:db8::ff:c0",  "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffe0",
+                                        "::fffe:ffff:ffe0", "::1:0:0:0"};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(bases); i++) {
+        struct small small;
+        make_small(&small, bases[i]);
+        for (size_t a = 0; a < small.count; a++) {
+            check_alone(&small, a);
+            for (size_t b = 0; b < small.count; b++)
+                check_together(&small, a, b);
+        }
+        for (unsigned a = 0; a < SMALL * SMALL; a++)
+            check_common(&small, a / SMALL, a % SMALL);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -264,6 +383,7 @@ int main(void)
         cmocka_unit_test(test_ranges_are_compared),
         cmocka_unit_test(test_a_range_is_made_of_prefixes),
         cmocka_unit_test(test_the_list_is_the_one_of_halving),
+        cmocka_unit_test(test_all_prefixes_of_a_small_space),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

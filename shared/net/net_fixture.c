@@ -37,3 +37,9 @@ struct cidr net_fixture_prefix(const char *text)
         fail_msg("%s", err.text);
     return prefix;
 }
+
+void net_fixture_halves(const struct cidr *prefix, struct cidr out[2])
+{
+    assert_int_equal(cidr_of(&prefix->first, prefix->length + 1u, &out[0]), 0);
+    assert_true(cidr_next(&out[0], &out[1]));
+}

@@ -7,3 +7,5 @@
 struct ip_addr net_fixture_addr(const char *text);
 struct ip_range net_fixture_range(const char *text);
 struct cidr net_fixture_prefix(const char *text);
+// Both halves of a prefix that is longer than one address.
+void net_fixture_halves(const struct cidr *prefix, struct cidr out[2]);

@@ -41,11 +41,6 @@ void oui_free(struct oui *oui)
     free(oui);
 }
 
-size_t oui_count(const struct oui *oui)
-{
-    return oui->count;
-}
-
 static uint64_t key_of(uint64_t mac, unsigned length)
 {
     return (uint64_t)length << 48 | (mac >> (48 - length) << (48 - length));

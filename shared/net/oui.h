@@ -19,9 +19,6 @@ void oui_free(struct oui *oui);
 // -ENOMEM.
 int oui_add(struct oui *oui, char *bytes, size_t length);
 
-// How many prefixes are known.
-size_t oui_count(const struct oui *oui);
-
 // The name of the longest prefix that holds `mac`, NULL without one, and for a multicast or locally
 // administered address: nobody was given these.
 const char *oui_vendor(const struct oui *oui, const struct mac_addr *mac);

@@ -12,15 +12,23 @@
 
 #include "oui.h"
 
-enum { FILES_MAX = 3, FILE_SIZE_MAX = 64 << 20 };
+enum { PACKAGES = 3, FILES_MAX = 4, FILE_SIZE_MAX = 64 << 20 };
 
 // The files of one who packs them, and where they are.
 static const struct {
     const char *path;
     const char *files[FILES_MAX];
-} PACKAGES[] = {
-    {"/usr/share/ieee-data", {"/oui.csv", "/mam.csv", "/oui36.csv"}},
+} packages[PACKAGES] = {
+    {"/var/lib/ieee-data", {"/oui.csv", "/mam.csv", "/oui36.csv", "/iab.csv"}},
+    {"/usr/share/ieee-data", {"/oui.csv", "/mam.csv", "/oui36.csv", "/iab.csv"}},
     {"/usr/share/nmap/nmap-mac-prefixes", {""}},
+};
+
+// By what a file is known to be another one; zero: it is not there.
+struct stamp {
+    ino_t inode;
+    off_t size;
+    struct timespec changed;
 };
 
 struct oui_source {
@@ -29,6 +37,7 @@ struct oui_source {
     char *texts[FILES_MAX];
     size_t text_count;
     const char *path;
+    struct stamp stamps[PACKAGES][FILES_MAX];
     bool loaded;
 };
 
@@ -38,7 +47,7 @@ int oui_source_new(const char *root, struct oui_source **out)
 
     if (source)
         source->root = strdup(root);
-    if (!source || !source->root || oui_new(&source->oui) < 0) {
+    if (!source || !source->root) {
         oui_source_free(source);
         return -ENOMEM;
     }
@@ -46,13 +55,21 @@ int oui_source_new(const char *root, struct oui_source **out)
     return 0;
 }
 
+static void forget(struct oui_source *source)
+{
+    oui_free(source->oui);
+    source->oui = NULL;
+    while (source->text_count > 0)
+        free(source->texts[--source->text_count]);
+    source->path = NULL;
+    source->loaded = false;
+}
+
 void oui_source_free(struct oui_source *source)
 {
     if (!source)
         return;
-    oui_free(source->oui);
-    for (size_t i = 0; i < source->text_count; i++)
-        free(source->texts[i]);
+    forget(source);
     free(source->root);
     free(source);
 }
@@ -91,18 +108,27 @@ static int read_file(int fd, char **out, size_t *length)
     return rc;
 }
 
-static int load_file(struct oui_source *source, const char *folder, const char *name)
+static int path_of(const struct oui_source *source, size_t package, size_t file, char path[PATH_MAX])
+{
+    int length = snprintf(path, PATH_MAX, "%s%s%s", source->root, packages[package].path,
+                          packages[package].files[file]);
+
+    return length < PATH_MAX ? 0 : -ENAMETOOLONG;
+}
+
+static int load_file(struct oui_source *source, size_t package, size_t file)
 {
     char path[PATH_MAX];
     char *text = NULL;
     size_t length = 0;
+    int rc = path_of(source, package, file, path);
 
-    if (snprintf(path, sizeof path, "%s%s%s", source->root, folder, name) >= (int)sizeof path)
-        return -ENAMETOOLONG;
+    if (rc < 0)
+        return rc;
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return -errno;
-    int rc = read_file(fd, &text, &length);
+    rc = read_file(fd, &text, &length);
     close(fd);
     if (rc < 0)
         return rc;
@@ -110,22 +136,56 @@ static int load_file(struct oui_source *source, const char *folder, const char *
     return oui_add(source->oui, text, length);
 }
 
-static void load(struct oui_source *source)
+static void take_stamps(const struct oui_source *source, struct stamp stamps[PACKAGES][FILES_MAX])
 {
-    source->loaded = true;
-    for (size_t i = 0; i < sizeof PACKAGES / sizeof PACKAGES[0] && !source->path; i++) {
-        for (size_t j = 0; j < FILES_MAX && PACKAGES[i].files[j]; j++) {
-            if (load_file(source, PACKAGES[i].path, PACKAGES[i].files[j]) == 0)
-                source->path = PACKAGES[i].path;
+    memset(stamps, 0, PACKAGES * sizeof *stamps);
+    for (size_t i = 0; i < PACKAGES; i++) {
+        for (size_t j = 0; j < FILES_MAX && packages[i].files[j]; j++) {
+            char path[PATH_MAX];
+            struct stat status;
+            if (path_of(source, i, j, path) < 0 || stat(path, &status) < 0)
+                continue;
+            stamps[i][j].inode = status.st_ino;
+            stamps[i][j].size = status.st_size;
+            stamps[i][j].changed = status.st_mtim;
         }
     }
+}
+
+// A package of which no file can be read is none.
+static void load(struct oui_source *source)
+{
+    take_stamps(source, source->stamps);
+    if (oui_new(&source->oui) < 0)
+        return;
+    source->loaded = true;
+    for (size_t i = 0; i < PACKAGES && !source->path; i++) {
+        for (size_t j = 0; j < FILES_MAX && packages[i].files[j]; j++) {
+            if (load_file(source, i, j) == 0)
+                source->path = packages[i].path;
+        }
+    }
+}
+
+void oui_source_refresh(struct oui_source *source)
+{
+    struct stamp now[PACKAGES][FILES_MAX];
+
+    take_stamps(source, now);
+    if (source->loaded && memcmp(now, source->stamps, sizeof now) != 0)
+        forget(source);
+}
+
+bool oui_source_is_missing(const struct oui_source *source)
+{
+    return source->loaded && !source->path;
 }
 
 const char *oui_source_vendor(struct oui_source *source, const struct mac_addr *mac)
 {
     if (!source->loaded)
         load(source);
-    return oui_vendor(source->oui, mac);
+    return source->loaded ? oui_vendor(source->oui, mac) : NULL;
 }
 
 const char *oui_source_path(struct oui_source *source)

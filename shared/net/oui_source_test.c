@@ -41,6 +41,11 @@ static int remove_root(void **state)
     static const char *const paths[] = {"/usr/share/ieee-data/oui.csv",
                                         "/usr/share/ieee-data/mam.csv",
                                         "/usr/share/ieee-data/oui36.csv",
+                                        "/usr/share/ieee-data/iab.csv",
+                                        "/var/lib/ieee-data/oui.csv",
+                                        "/var/lib/ieee-data",
+                                        "/var/lib",
+                                        "/var",
                                         "/usr/share/ieee-data",
                                         "/usr/share/nmap/nmap-mac-prefixes",
                                         "/usr/share/nmap",
@@ -106,6 +111,51 @@ static void test_files_of_the_ieee_come_first(void **state)
     oui_source_free(source);
 }
 
+// IAB were 36 bits of a block of the IEEE, as MA-S are.
+static void test_old_blocks_count_and_what_was_updated_comes_first(void **state)
+{
+    struct oui_source *source = NULL;
+
+    write_file(*state, "/usr/share/ieee-data/oui.csv", HEADER "MA-L,0000A0,Large,x\n");
+    write_file(*state, "/usr/share/ieee-data/iab.csv", HEADER "IAB,0050C2FFF,Old,x\n");
+    assert_int_equal(oui_source_new(*state, &source), 0);
+    assert_string_equal(vendor_of(source, "00:50:c2:ff:f0:01"), "Old");
+    oui_source_free(source);
+    write_file(*state, "/var/lib/ieee-data/oui.csv", HEADER "MA-L,0000A0,Renamed,x\n");
+    assert_int_equal(oui_source_new(*state, &source), 0);
+    assert_string_equal(vendor_of(source, "00:00:a0:00:00:01"), "Renamed");
+    assert_string_equal(oui_source_path(source), "/var/lib/ieee-data");
+    oui_source_free(source);
+}
+
+static void test_a_list_that_comes_changes_or_goes_is_noticed(void **state)
+{
+    static const char list[] = "/usr/share/nmap/nmap-mac-prefixes";
+    struct oui_source *source = NULL;
+    char whole[256];
+
+    assert_int_equal(oui_source_new(*state, &source), 0);
+    oui_source_refresh(source);
+    assert_false(oui_source_is_missing(source)); // nobody has asked
+    assert_null(vendor_of(source, "00:00:a0:00:00:01"));
+    assert_true(oui_source_is_missing(source));
+    write_file(*state, list, "0000A0 First\n");
+    oui_source_refresh(source);
+    assert_string_equal(vendor_of(source, "00:00:a0:00:00:01"), "First");
+    assert_false(oui_source_is_missing(source));
+    const char *kept = vendor_of(source, "00:00:a0:00:00:01");
+    oui_source_refresh(source);
+    assert_ptr_equal(vendor_of(source, "00:00:a0:00:00:01"), kept);
+    write_file(*state, list, "0000A0 Another\n");
+    oui_source_refresh(source);
+    assert_string_equal(vendor_of(source, "00:00:a0:00:00:01"), "Another");
+    snprintf(whole, sizeof whole, "%s%s", (char *)*state, list);
+    assert_int_equal(remove(whole), 0);
+    oui_source_refresh(source);
+    assert_null(vendor_of(source, "00:00:a0:00:00:01"));
+    oui_source_free(source);
+}
+
 static void test_files_are_read_when_first_asked(void **state)
 {
     struct oui_source *source = NULL;
@@ -144,6 +194,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_without_a_list_nobody_is_known, make_root, remove_root),
         cmocka_unit_test_setup_teardown(test_list_of_nmap_is_read, make_root, remove_root),
         cmocka_unit_test_setup_teardown(test_files_of_the_ieee_come_first, make_root, remove_root),
+        cmocka_unit_test_setup_teardown(test_old_blocks_count_and_what_was_updated_comes_first, make_root,
+                                        remove_root),
+        cmocka_unit_test_setup_teardown(test_a_list_that_comes_changes_or_goes_is_noticed, make_root,
+                                        remove_root),
         cmocka_unit_test_setup_teardown(test_files_are_read_when_first_asked, make_root, remove_root),
         cmocka_unit_test(test_list_that_is_installed_is_understood),
     };

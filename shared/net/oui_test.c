@@ -75,7 +75,6 @@ static void test_longest_prefix_of_the_ieee_wins(void **state)
     assert_int_equal(oui_new(&oui), 0);
     assert_int_equal(oui_add(oui, bytes, sizeof CSV - 1), 0);
     check_all(oui);
-    assert_int_equal(oui_count(oui), 6);
     oui_free(oui);
     free(bytes);
 }
@@ -89,7 +88,6 @@ static void test_list_of_nmap_says_the_same(void **state)
     assert_int_equal(oui_new(&oui), 0);
     assert_int_equal(oui_add(oui, bytes, sizeof LINES - 1), 0);
     check_all(oui);
-    assert_int_equal(oui_count(oui), 4);
     oui_free(oui);
     free(bytes);
 }
