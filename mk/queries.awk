@@ -1,6 +1,7 @@
-# schema/queries.sql to C. Each statement is headed by `-- NAME: what it gives`, becomes QUERY_NAME and runs to the next
-# header; other comment lines and blank lines are dropped. /*FILTER*/ and /*ORDER*/ are markers for stmt_filtered, which
-# names its own values :f1, :f2 …; there is no other comment inside a statement. Run with -v part=.h or -v part=.c.
+# schema/queries/*.sql to C: every statement on inventory.db, by area. Each is headed by `-- NAME: what it gives`,
+# becomes QUERY_NAME and runs to the next header; other comment lines and blank lines are dropped. /*FILTER*/ and
+# /*ORDER*/ are markers for stmt_filtered, which names its own values :f1, :f2 …; there is no other comment inside a
+# statement. A test prepares each and refuses a table scan whose reason it does not know. Run with -v part=.h or .c.
 function fail(why) {
     printf "%s:%d: %s\n", FILENAME, FNR, why > "/dev/stderr"
     failed = 1
@@ -57,7 +58,7 @@ END {
     if (count == 0)
         fail("no query")
     close_statement()
-    print "// Generated from schema/queries.sql by mk/queries.awk."
+    print "// Generated from schema/queries by mk/queries.awk."
     if (part == ".h") {
         print "#pragma once\n\nenum query_id {"
         for (i = 1; i <= count; i++)

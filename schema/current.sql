@@ -13,6 +13,9 @@ CREATE TABLE source (
 INSERT INTO source (name, precedence, monitors, description) VALUES
     ('person', 100, 1, 'A person wrote it with ipam.'),
     ('config', 90, 1, 'A line of a plugin''s configuration.'),
+    ('import', 95, 0, 'A person imported it from a file.'),
+    ('vendors', 20, 0, 'The list of vendors by MAC address.'),
+    ('rules', 10, 0, 'A rule of the file of device types.'),
     ('ports', 85, 0, 'The list of ports in a plugin''s configuration.'),
     ('router', 80, 0, 'The configuration of a router or firewall: static leases, aliases, interfaces.'),
     ('lease', 60, 0, 'A DHCP lease that the server has given out.'),
@@ -65,7 +68,8 @@ INSERT INTO device_state_name (id, name) VALUES
 -- A place: a house, an office, a rack.
 CREATE TABLE site (
     id INTEGER PRIMARY KEY AUTOINCREMENT, -- never given twice
-    name TEXT NOT NULL UNIQUE CHECK (length(CAST(name AS BLOB)) BETWEEN 1 AND 255) -- as a person wrote it
+    name TEXT NOT NULL UNIQUE CHECK (length(CAST(name AS BLOB)) BETWEEN 1 AND 255), -- as a person wrote it
+    note TEXT NOT NULL DEFAULT '' CHECK (length(CAST(note AS BLOB)) <= 16384) -- free text
 ) STRICT;
 
 -- A thing on the network, known by its identifiers.
@@ -82,7 +86,15 @@ CREATE TABLE device (
         'unknown')),
     notes TEXT NOT NULL DEFAULT '' CHECK (length(CAST(notes AS BLOB)) <= 16384), -- free text, kept as written
     monitored INTEGER NOT NULL CHECK (monitored IN (0, 1)),                  -- whether its enabled checks are probed
-    created_at INTEGER NOT NULL                                              -- Unix milliseconds
+    created_at INTEGER NOT NULL, -- Unix milliseconds
+    icon TEXT NOT NULL DEFAULT '' -- the name of its icon; '': that of its type
+        CHECK (length(CAST(icon AS BLOB)) <= 63),
+    vendor TEXT NOT NULL DEFAULT '' CHECK (length(CAST(vendor AS BLOB)) <= 255), -- who made it
+    os TEXT NOT NULL DEFAULT '' CHECK (length(CAST(os AS BLOB)) <= 255), -- its operating system
+    trusted INTEGER NOT NULL DEFAULT 0 CHECK (trusted IN (0, 1)), -- whether a person vouches for it
+    type_reason TEXT NOT NULL DEFAULT '', -- the rule that gave its type; ''
+    -- the device that has taken it over; NULL: it is one of its own
+    merged_into INTEGER REFERENCES device (id) ON DELETE CASCADE
 ) STRICT;
 
 CREATE INDEX device_by_name ON device (name);
@@ -92,7 +104,8 @@ CREATE INDEX device_by_monitored ON device (monitored);
 -- Which source set a field of a device. A field without a row was never set.
 CREATE TABLE device_field (
     device_id INTEGER NOT NULL REFERENCES device (id) ON DELETE CASCADE, -- the device
-    field TEXT NOT NULL CHECK (field IN ('name', 'site', 'type', 'notes', 'monitored')), -- the field
+    field TEXT NOT NULL CHECK (field IN (          -- the field
+        'name', 'site', 'type', 'notes', 'monitored', 'icon', 'vendor', 'os', 'trusted')),
     source TEXT NOT NULL REFERENCES source (name), -- who set it
     set_at INTEGER NOT NULL,                       -- Unix milliseconds
     PRIMARY KEY (device_id, field)
@@ -135,6 +148,14 @@ CREATE TABLE address (
     ip_key BLOB NOT NULL CHECK (length(ip_key) = 16), -- sorts; IPv4 as ::ffff:a.b.c.d
     family INTEGER NOT NULL CHECK (                   -- 4 or 6
         family IN (4, 6) AND (family = 4) = (substr(ip_key, 1, 12) = x'00000000000000000000ffff')),
+    assignment TEXT NOT NULL DEFAULT '' -- what the plan says; '': nothing
+        CHECK (assignment IN ('', 'static', 'dhcp', 'reserved', 'deprecated')),
+    name TEXT NOT NULL DEFAULT '' CHECK (length(CAST(name AS BLOB)) <= 255), -- the DNS name that it shall have; ''
+    mac TEXT, -- canonical text: whom it is reserved for; NULL
+    device_id INTEGER REFERENCES device (id) ON DELETE SET NULL, -- the device that it is planned for; NULL: none
+    note TEXT NOT NULL DEFAULT '' CHECK (length(CAST(note AS BLOB)) <= 16384), -- free text
+    held INTEGER NOT NULL DEFAULT 0 CHECK (held IN (0, 1)), -- 1: it has an open binding; kept by triggers
+    source TEXT REFERENCES source (name), -- who planned it as it was added; NULL: nobody
     UNIQUE (vrf, segment, ip_key)
 ) STRICT;
 
@@ -148,9 +169,10 @@ CREATE TABLE binding (
     source TEXT NOT NULL REFERENCES source (name)                      -- who said so
 ) STRICT;
 
-CREATE UNIQUE INDEX binding_open ON binding (address_id) WHERE valid_to IS NULL;
+CREATE UNIQUE INDEX binding_open ON binding (address_id, interface_id) WHERE valid_to IS NULL;
 CREATE INDEX binding_by_address ON binding (address_id, valid_from);
 CREATE INDEX binding_by_interface ON binding (interface_id, valid_from);
+CREATE INDEX binding_by_end ON binding (valid_to) WHERE valid_to IS NOT NULL;
 
 -- The prefixes that the owner has said are his.
 CREATE TABLE prefix (
@@ -163,6 +185,14 @@ CREATE TABLE prefix (
     length INTEGER NOT NULL CHECK (length BETWEEN 0 AND CASE family WHEN 4 THEN 32 ELSE 128 END), -- in its own family
     name TEXT NOT NULL CHECK (length(CAST(name AS BLOB)) <= 255), -- what people call it; may be ''
     source TEXT NOT NULL REFERENCES source (name),          -- who said so
+    site_id INTEGER REFERENCES site (id) ON DELETE SET NULL, -- where it is; NULL: not said
+    vlan_id INTEGER REFERENCES vlan (id) ON DELETE SET NULL, -- the VLAN that carries it; NULL: none
+    kind TEXT NOT NULL DEFAULT '' -- what it is for; '': not said
+        CHECK (kind IN ('', 'lan', 'wifi', 'iot', 'guest', 'dmz', 'management', 'storage', 'vpn', 'container',
+            'remote', 'internet')),
+    gateway TEXT NOT NULL DEFAULT '', -- canonical text of the router's address; ''
+    dns TEXT NOT NULL DEFAULT '', -- canonical texts of the resolvers, a blank between; ''
+    note TEXT NOT NULL DEFAULT '' CHECK (length(CAST(note AS BLOB)) <= 16384), -- free text
     UNIQUE (vrf, first_key, family, length)
 ) STRICT;
 
@@ -310,13 +340,247 @@ CREATE TABLE event (
 CREATE INDEX event_by_device ON event (device_id, at);
 CREATE INDEX event_by_check ON event (check_id, at);
 
+-- A routing table of its own: addresses are unique within one.
+CREATE TABLE vrf (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, -- never given twice
+    name TEXT NOT NULL UNIQUE CHECK (length(CAST(name AS BLOB)) BETWEEN 1 AND 64), -- what address.vrf says
+    note TEXT NOT NULL DEFAULT '' CHECK (length(CAST(note AS BLOB)) <= 16384)      -- free text
+) STRICT;
+
+INSERT INTO vrf (name) VALUES ('default');
+
+-- A VLAN (IEEE 802.1Q) of a site.
+CREATE TABLE vlan (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, -- never given twice
+    vid INTEGER NOT NULL CHECK (vid BETWEEN 1 AND 4094), -- the identifier in the tag
+    name TEXT NOT NULL CHECK (length(CAST(name AS BLOB)) <= 255), -- what people call it; may be ''
+    site_id INTEGER REFERENCES site (id) ON DELETE SET NULL,      -- where it is; NULL: everywhere
+    note TEXT NOT NULL DEFAULT '' CHECK (length(CAST(note AS BLOB)) <= 16384), -- free text
+    source TEXT NOT NULL REFERENCES source (name)                 -- who said so first
+) STRICT;
+
+CREATE UNIQUE INDEX vlan_once ON vlan (vid, ifnull(site_id, 0));
+CREATE INDEX vlan_by_site ON vlan (site_id);
+
+CREATE INDEX prefix_by_site ON prefix (site_id);
+CREATE INDEX prefix_by_vlan ON prefix (vlan_id);
+CREATE INDEX prefix_in_order ON prefix (vrf, family, first_key, length);
+CREATE INDEX address_by_device ON address (device_id, vrf, ip_key, segment);
+CREATE INDEX address_by_ip ON address (ip_key);
+CREATE INDEX address_by_assignment ON address (assignment, vrf, ip_key, segment);
+CREATE INDEX address_by_name ON address (name COLLATE NOCASE, vrf, ip_key, segment);
+CREATE INDEX address_by_mac ON address (mac, vrf, ip_key, segment);
+CREATE INDEX address_unlisted ON address (vrf) WHERE assignment = '' AND held = 0 AND note = '';
+CREATE INDEX device_by_merged ON device (merged_into, name COLLATE NOCASE, key);
+CREATE INDEX device_by_type ON device (type);
+CREATE INDEX address_by_key ON address (vrf, ip_key, segment, assignment, held);
+
+-- A part of a prefix with a purpose of its own.
+CREATE TABLE plan_range (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, -- never given twice
+    vrf TEXT NOT NULL DEFAULT 'default',  -- the routing table that it belongs to
+    first_ip TEXT NOT NULL,               -- canonical text of its first address
+    last_ip TEXT NOT NULL,                -- canonical text of its last address
+    first_key BLOB NOT NULL CHECK (length(first_key) = 16), -- its first address, as address.ip_key
+    last_key BLOB NOT NULL CHECK (length(last_key) = 16 AND last_key >= first_key), -- its last address
+    family INTEGER NOT NULL CHECK (family IN (4, 6)),       -- 4 or 6
+    kind TEXT NOT NULL CHECK (kind IN ('dhcp', 'reserved', 'infrastructure')), -- what it is for
+    name TEXT NOT NULL DEFAULT '' CHECK (length(CAST(name AS BLOB)) <= 255),   -- what people call it
+    note TEXT NOT NULL DEFAULT '' CHECK (length(CAST(note AS BLOB)) <= 16384), -- free text
+    source TEXT NOT NULL REFERENCES source (name),          -- who said so first
+    UNIQUE (vrf, first_key, last_key)
+) STRICT;
+
+-- Which source set a field of the plan. One without a row was set by the source of the row that it is a field of, when it
+-- is not empty, else by nobody: what is added needs no row here.
+CREATE TABLE plan_field (
+    tbl TEXT NOT NULL CHECK (tbl IN ('vlan', 'prefix', 'plan_range', 'address')), -- of which table
+    row_id INTEGER NOT NULL, -- of which row
+    field TEXT NOT NULL,     -- the column
+    source TEXT NOT NULL REFERENCES source (name), -- who set it
+    set_at INTEGER NOT NULL, -- Unix milliseconds
+    PRIMARY KEY (tbl, row_id, field)
+) STRICT, WITHOUT ROWID;
+
+-- Whether an address has an open binding, so that those in use are counted by an index.
+CREATE TRIGGER address_held_insert
+    AFTER INSERT ON binding
+    WHEN NEW.valid_to IS NULL AND (SELECT held FROM address WHERE id = NEW.address_id) = 0
+BEGIN
+    UPDATE address SET held = 1 WHERE id = NEW.address_id;
+END;
+
+CREATE TRIGGER address_held_update
+    AFTER UPDATE OF address_id, valid_to ON binding
+BEGIN
+    UPDATE address SET held = EXISTS (
+        SELECT 1 FROM binding b WHERE b.address_id = address.id AND b.valid_to IS NULL)
+    WHERE id IN (OLD.address_id, NEW.address_id);
+END;
+
+CREATE TRIGGER address_held_delete
+    AFTER DELETE ON binding
+    WHEN OLD.valid_to IS NULL
+BEGIN
+    UPDATE address SET held = EXISTS (
+        SELECT 1 FROM binding b WHERE b.address_id = address.id AND b.valid_to IS NULL)
+    WHERE id = OLD.address_id;
+END;
+
+CREATE TRIGGER vlan_field_delete
+    AFTER DELETE ON vlan
+BEGIN
+    DELETE FROM plan_field WHERE tbl = 'vlan' AND row_id = OLD.id;
+END;
+
+CREATE TRIGGER prefix_field_delete
+    AFTER DELETE ON prefix
+BEGIN
+    DELETE FROM plan_field WHERE tbl = 'prefix' AND row_id = OLD.id;
+END;
+
+CREATE TRIGGER plan_range_field_delete
+    AFTER DELETE ON plan_range
+BEGIN
+    DELETE FROM plan_field WHERE tbl = 'plan_range' AND row_id = OLD.id;
+END;
+
+CREATE TRIGGER address_field_delete
+    AFTER DELETE ON address
+BEGIN
+    DELETE FROM plan_field WHERE tbl = 'address' AND row_id = OLD.id;
+END;
+
+-- A word that groups devices.
+CREATE TABLE device_tag (
+    device_id INTEGER NOT NULL REFERENCES device (id) ON DELETE CASCADE, -- the device
+    tag TEXT NOT NULL CHECK (             -- lower case, so that it is written in one way
+        length(CAST(tag AS BLOB)) BETWEEN 1 AND 63 AND tag NOT GLOB '*[^a-z0-9._-]*'),
+    source TEXT NOT NULL REFERENCES source (name), -- who said so
+    PRIMARY KEY (device_id, tag)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX device_tag_by_tag ON device_tag (tag, device_id);
+
+-- What connects two devices, or two interfaces of theirs.
+CREATE TABLE link (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, -- never given twice
+    a_device_id INTEGER NOT NULL REFERENCES device (id) ON DELETE CASCADE,  -- one end
+    a_interface_id INTEGER REFERENCES interface (id) ON DELETE SET NULL,    -- its interface; NULL: not known
+    b_device_id INTEGER NOT NULL REFERENCES device (id) ON DELETE CASCADE,  -- the other end
+    b_interface_id INTEGER REFERENCES interface (id) ON DELETE SET NULL,    -- its interface; NULL: not known
+    kind TEXT NOT NULL CHECK (kind IN ('ethernet', 'fibre', 'wifi', 'vpn', 'virtual', 'wan', 'other')), -- the medium
+    label TEXT NOT NULL DEFAULT '' CHECK (length(CAST(label AS BLOB)) <= 255), -- what people write on it
+    source TEXT NOT NULL REFERENCES source (name), -- who said so
+    created_at INTEGER NOT NULL,                   -- Unix milliseconds
+    CHECK (a_device_id <> b_device_id)
+) STRICT;
+
+CREATE UNIQUE INDEX link_once ON link (min(a_device_id, b_device_id), max(a_device_id, b_device_id), kind,
+    CASE WHEN a_device_id < b_device_id THEN ifnull(a_interface_id, 0) ELSE ifnull(b_interface_id, 0) END,
+    CASE WHEN a_device_id < b_device_id THEN ifnull(b_interface_id, 0) ELSE ifnull(a_interface_id, 0) END);
+CREATE INDEX link_by_a ON link (a_device_id);
+CREATE INDEX link_by_b ON link (b_device_id);
+CREATE INDEX link_by_a_interface ON link (a_interface_id);
+CREATE INDEX link_by_b_interface ON link (b_interface_id);
+
+-- Devices that belong together.
+CREATE TABLE device_group (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, -- never given twice
+    name TEXT NOT NULL UNIQUE CHECK (length(CAST(name AS BLOB)) BETWEEN 1 AND 255), -- as a person wrote it
+    kind TEXT NOT NULL CHECK (kind IN ('logical', 'path', 'hub', 'virtualisation')), -- how its members relate
+    note TEXT NOT NULL DEFAULT '' CHECK (length(CAST(note AS BLOB)) <= 16384),       -- free text
+    source TEXT NOT NULL REFERENCES source (name) -- who said so
+) STRICT;
+
+-- A member of a group.
+CREATE TABLE group_member (
+    group_id INTEGER NOT NULL REFERENCES device_group (id) ON DELETE CASCADE, -- the group
+    device_id INTEGER NOT NULL REFERENCES device (id) ON DELETE CASCADE,      -- the device
+    position INTEGER NOT NULL, -- the order along a path, from 1
+    role TEXT NOT NULL CHECK (role IN ('member', 'hub', 'host')), -- hub of a hub group, host of a virtualisation
+    PRIMARY KEY (group_id, device_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX group_member_by_device ON group_member (device_id);
+
+-- A drawing of the network.
+CREATE TABLE map (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, -- never given twice
+    name TEXT NOT NULL UNIQUE CHECK (length(CAST(name AS BLOB)) BETWEEN 1 AND 255) -- as a person wrote it
+) STRICT;
+
+INSERT INTO map (name) VALUES ('main');
+
+-- Where a person placed a device on a map. A device without a row gets a computed place.
+CREATE TABLE map_node (
+    map_id INTEGER NOT NULL REFERENCES map (id) ON DELETE CASCADE,       -- the map
+    device_id INTEGER NOT NULL REFERENCES device (id) ON DELETE CASCADE, -- the device
+    x REAL NOT NULL CHECK (x BETWEEN -1000000 AND 1000000), -- to the right
+    y REAL NOT NULL CHECK (y BETWEEN -1000000 AND 1000000), -- downwards
+    locked INTEGER NOT NULL CHECK (locked IN (0, 1)),       -- 1: not moved by dragging either
+    PRIMARY KEY (map_id, device_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX map_node_by_device ON map_node (device_id);
+
+-- A text on a map.
+CREATE TABLE map_note (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, -- never given twice
+    map_id INTEGER NOT NULL REFERENCES map (id) ON DELETE CASCADE, -- the map
+    x REAL NOT NULL CHECK (x BETWEEN -1000000 AND 1000000),        -- to the right
+    y REAL NOT NULL CHECK (y BETWEEN -1000000 AND 1000000),        -- downwards
+    text TEXT NOT NULL CHECK (length(CAST(text AS BLOB)) BETWEEN 1 AND 4096) -- what it says
+) STRICT;
+
+CREATE INDEX map_note_by_map ON map_note (map_id);
+
+-- A filter by name (docs/filter.md).
+CREATE TABLE saved_filter (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, -- never given twice
+    name TEXT NOT NULL UNIQUE CHECK (
+        length(name) BETWEEN 1 AND 63 AND name GLOB '[a-z0-9]*' AND name NOT GLOB '*[^a-z0-9._-]*'), -- filter:NAME
+    text TEXT NOT NULL CHECK (length(CAST(text AS BLOB)) BETWEEN 1 AND 4096) -- as a person wrote it
+) STRICT;
+
+-- Where the plan and the network, or two parts of the plan, contradict each other; found again by each check.
+CREATE TABLE conflict (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, -- in the order of being found
+    kind TEXT NOT NULL CHECK (kind IN (   -- what sort
+        'duplicate_address', 'outside_prefix', 'overlapping_prefixes', 'reservation_in_pool', 'reserved_in_use',
+        'shared_mac')),
+    subject TEXT NOT NULL,       -- what it is about, the same each time: '10.0.0.7', '10.0.0.0/24 10.0.0.0/25'
+    severity TEXT NOT NULL CHECK (severity IN ('info', 'warning', 'critical')), -- how bad
+    data TEXT NOT NULL CHECK (json_valid(data)), -- a JSON object, by kind
+    found_at INTEGER NOT NULL,   -- Unix milliseconds
+    ended_at INTEGER CHECK (ended_at IS NULL OR ended_at >= found_at), -- Unix milliseconds; NULL: still there
+    ack_at INTEGER,              -- Unix milliseconds; NULL: nobody has acknowledged it
+    ack_note TEXT NOT NULL DEFAULT '' CHECK (length(CAST(ack_note AS BLOB)) <= 4096) -- why it is meant so
+) STRICT;
+
+CREATE UNIQUE INDEX conflict_open ON conflict (kind, subject) WHERE ended_at IS NULL;
+CREATE INDEX conflict_by_time ON conflict (found_at);
+
+-- What can be undone as a whole.
+CREATE TABLE journal (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, -- in the order of being done
+    at INTEGER NOT NULL,    -- Unix milliseconds
+    user TEXT NOT NULL,     -- who
+    kind TEXT NOT NULL CHECK (kind IN ('merge', 'split')), -- what was done
+    summary TEXT NOT NULL,  -- a sentence for people
+    steps TEXT NOT NULL CHECK (json_valid(steps)), -- what to do backwards, a JSON array
+    undone_at INTEGER       -- Unix milliseconds; NULL: it stands
+) STRICT;
+
+CREATE INDEX journal_by_time ON journal (at);
+
 -- Who changed what a person or a source decides. Filled by the triggers below, never by hand.
 CREATE TABLE audit (
     id INTEGER PRIMARY KEY AUTOINCREMENT, -- in the order of being written
     at INTEGER NOT NULL,   -- Unix milliseconds
     user TEXT NOT NULL,    -- the person or account: audit_user() of the connection
     tool TEXT NOT NULL,    -- the program: audit_tool() of the connection
-    action TEXT NOT NULL CHECK (action IN ('insert', 'update', 'delete')), -- what was done
+    action TEXT NOT NULL CHECK (action = 'insert' OR action = 'update' OR action = 'delete'), -- what was done
     tbl TEXT NOT NULL,     -- to which table
     row_id INTEGER NOT NULL, -- to which row: its id, for device_field the device's
     before TEXT,         -- the row as it was, a JSON object; NULL for insert
@@ -325,74 +589,13 @@ CREATE TABLE audit (
 
 CREATE INDEX audit_by_row ON audit (tbl, row_id);
 CREATE INDEX audit_by_time ON audit (at);
+CREATE INDEX audit_left_device ON audit (
+    coalesce(json_extract(before, '$.device_id'), json_extract(before, '$.a_device_id'))) WHERE action <> 'insert';
+CREATE INDEX audit_left_interface ON audit (json_extract(before, '$.interface_id')) WHERE action <> 'insert';
 
 -- The audit triggers. audit_user() and audit_tool() are registered on each connection by shared/db: a program that
 -- does not say who it is (a plain sqlite3 shell) is refused with "no such function". Derived columns (sort keys, times
 -- of seeing) are left out; a mere refresh of identifier.last_seen is not audited.
-
-CREATE TRIGGER site_audit_insert
-    AFTER INSERT ON site
-BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'insert', 'site', NEW.id,
-        NULL,
-        json_object('name', NEW.name));
-END;
-
-CREATE TRIGGER site_audit_update
-    AFTER UPDATE OF name ON site
-BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'update', 'site', NEW.id,
-        json_object('name', OLD.name),
-        json_object('name', NEW.name));
-END;
-
-CREATE TRIGGER site_audit_delete
-    AFTER DELETE ON site
-BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'delete', 'site', OLD.id,
-        json_object('name', OLD.name),
-        NULL);
-END;
-
-CREATE TRIGGER device_audit_insert
-    AFTER INSERT ON device
-BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'insert', 'device', NEW.id,
-        NULL,
-        json_object('key', NEW.key, 'name', NEW.name, 'site_id', NEW.site_id, 'type', NEW.type,
-            'notes', NEW.notes, 'monitored', NEW.monitored));
-END;
-
-CREATE TRIGGER device_audit_update
-    AFTER UPDATE OF key, name, site_id, type, notes, monitored ON device
-BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'update', 'device', NEW.id,
-        json_object('key', OLD.key, 'name', OLD.name, 'site_id', OLD.site_id, 'type', OLD.type,
-            'notes', OLD.notes, 'monitored', OLD.monitored),
-        json_object('key', NEW.key, 'name', NEW.name, 'site_id', NEW.site_id, 'type', NEW.type,
-            'notes', NEW.notes, 'monitored', NEW.monitored));
-END;
-
-CREATE TRIGGER device_audit_delete
-    AFTER DELETE ON device
-BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'delete', 'device', OLD.id,
-        json_object('key', OLD.key, 'name', OLD.name, 'site_id', OLD.site_id, 'type', OLD.type,
-            'notes', OLD.notes, 'monitored', OLD.monitored),
-        NULL);
-END;
 
 CREATE TRIGGER device_field_audit_insert
     AFTER INSERT ON device_field
@@ -488,36 +691,6 @@ BEGIN
         NULL);
 END;
 
-CREATE TRIGGER address_audit_insert
-    AFTER INSERT ON address
-BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'insert', 'address', NEW.id,
-        NULL,
-        json_object('vrf', NEW.vrf, 'segment', NEW.segment, 'ip', NEW.ip));
-END;
-
-CREATE TRIGGER address_audit_update
-    AFTER UPDATE OF vrf, segment, ip ON address
-BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'update', 'address', NEW.id,
-        json_object('vrf', OLD.vrf, 'segment', OLD.segment, 'ip', OLD.ip),
-        json_object('vrf', NEW.vrf, 'segment', NEW.segment, 'ip', NEW.ip));
-END;
-
-CREATE TRIGGER address_audit_delete
-    AFTER DELETE ON address
-BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'delete', 'address', OLD.id,
-        json_object('vrf', OLD.vrf, 'segment', OLD.segment, 'ip', OLD.ip),
-        NULL);
-END;
-
 CREATE TRIGGER binding_audit_insert
     AFTER INSERT ON binding
 BEGIN
@@ -549,36 +722,6 @@ BEGIN
         audit_user(), audit_tool(), 'delete', 'binding', OLD.id,
         json_object('address_id', OLD.address_id, 'interface_id', OLD.interface_id,
             'valid_from', OLD.valid_from, 'valid_to', OLD.valid_to, 'source', OLD.source),
-        NULL);
-END;
-
-CREATE TRIGGER prefix_audit_insert
-    AFTER INSERT ON prefix
-BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'insert', 'prefix', NEW.id,
-        NULL,
-        json_object('vrf', NEW.vrf, 'cidr', NEW.cidr, 'name', NEW.name, 'source', NEW.source));
-END;
-
-CREATE TRIGGER prefix_audit_update
-    AFTER UPDATE OF vrf, cidr, name, source ON prefix
-BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'update', 'prefix', NEW.id,
-        json_object('vrf', OLD.vrf, 'cidr', OLD.cidr, 'name', OLD.name, 'source', OLD.source),
-        json_object('vrf', NEW.vrf, 'cidr', NEW.cidr, 'name', NEW.name, 'source', NEW.source));
-END;
-
-CREATE TRIGGER prefix_audit_delete
-    AFTER DELETE ON prefix
-BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'delete', 'prefix', OLD.id,
-        json_object('vrf', OLD.vrf, 'cidr', OLD.cidr, 'name', OLD.name, 'source', OLD.source),
         NULL);
 END;
 
@@ -627,4 +770,550 @@ BEGIN
             'enabled', OLD.enabled, 'source', OLD.source,
             'service', OLD.service, 'port', OLD.port, 'spec', json(OLD.spec)),
         NULL);
+END;
+
+CREATE TRIGGER site_audit_insert
+    AFTER INSERT ON site
+BEGIN
+    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
+    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+        audit_user(), audit_tool(), 'insert', 'site', NEW.id,
+        NULL,
+        json_object('name', NEW.name, 'note', NEW.note));
+END;
+
+CREATE TRIGGER site_audit_update
+    AFTER UPDATE OF name, note ON site
+BEGIN
+    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
+    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+        audit_user(), audit_tool(), 'update', 'site', NEW.id,
+        json_object('name', OLD.name, 'note', OLD.note),
+        json_object('name', NEW.name, 'note', NEW.note));
+END;
+
+CREATE TRIGGER site_audit_delete
+    AFTER DELETE ON site
+BEGIN
+    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
+    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+        audit_user(), audit_tool(), 'delete', 'site', OLD.id,
+        json_object('name', OLD.name, 'note', OLD.note),
+        NULL);
+END;
+
+CREATE TRIGGER device_audit_insert
+    AFTER INSERT ON device
+BEGIN
+    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
+    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+        audit_user(), audit_tool(), 'insert', 'device', NEW.id,
+        NULL,
+        json_object('key', NEW.key, 'name', NEW.name, 'site_id', NEW.site_id, 'type', NEW.type,
+            'notes', NEW.notes, 'monitored', NEW.monitored, 'icon', NEW.icon, 'vendor', NEW.vendor,
+            'os', NEW.os, 'trusted', NEW.trusted, 'type_reason', NEW.type_reason,
+            'merged_into', NEW.merged_into));
+END;
+
+CREATE TRIGGER device_audit_update
+    AFTER UPDATE OF key, name, site_id, type, notes, monitored, icon, vendor, os, trusted,
+        type_reason, merged_into ON device
+BEGIN
+    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
+    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+        audit_user(), audit_tool(), 'update', 'device', NEW.id,
+        json_object('key', OLD.key, 'name', OLD.name, 'site_id', OLD.site_id, 'type', OLD.type,
+            'notes', OLD.notes, 'monitored', OLD.monitored, 'icon', OLD.icon, 'vendor', OLD.vendor,
+            'os', OLD.os, 'trusted', OLD.trusted, 'type_reason', OLD.type_reason,
+            'merged_into', OLD.merged_into),
+        json_object('key', NEW.key, 'name', NEW.name, 'site_id', NEW.site_id, 'type', NEW.type,
+            'notes', NEW.notes, 'monitored', NEW.monitored, 'icon', NEW.icon, 'vendor', NEW.vendor,
+            'os', NEW.os, 'trusted', NEW.trusted, 'type_reason', NEW.type_reason,
+            'merged_into', NEW.merged_into));
+END;
+
+CREATE TRIGGER device_audit_delete
+    AFTER DELETE ON device
+BEGIN
+    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
+    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+        audit_user(), audit_tool(), 'delete', 'device', OLD.id,
+        json_object('key', OLD.key, 'name', OLD.name, 'site_id', OLD.site_id, 'type', OLD.type,
+            'notes', OLD.notes, 'monitored', OLD.monitored, 'icon', OLD.icon, 'vendor', OLD.vendor,
+            'os', OLD.os, 'trusted', OLD.trusted, 'type_reason', OLD.type_reason,
+            'merged_into', OLD.merged_into),
+        NULL);
+END;
+
+CREATE TRIGGER prefix_audit_insert
+    AFTER INSERT ON prefix
+BEGIN
+    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
+    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+        audit_user(), audit_tool(), 'insert', 'prefix', NEW.id,
+        NULL,
+        json_object('vrf', NEW.vrf, 'cidr', NEW.cidr, 'name', NEW.name, 'source', NEW.source,
+            'site_id', NEW.site_id, 'vlan_id', NEW.vlan_id, 'kind', NEW.kind,
+            'gateway', NEW.gateway, 'dns', NEW.dns, 'note', NEW.note));
+END;
+
+CREATE TRIGGER prefix_audit_update
+    AFTER UPDATE OF vrf, cidr, name, source, site_id, vlan_id, kind, gateway, dns, note ON prefix
+BEGIN
+    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
+    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+        audit_user(), audit_tool(), 'update', 'prefix', NEW.id,
+        json_object('vrf', OLD.vrf, 'cidr', OLD.cidr, 'name', OLD.name, 'source', OLD.source,
+            'site_id', OLD.site_id, 'vlan_id', OLD.vlan_id, 'kind', OLD.kind,
+            'gateway', OLD.gateway, 'dns', OLD.dns, 'note', OLD.note),
+        json_object('vrf', NEW.vrf, 'cidr', NEW.cidr, 'name', NEW.name, 'source', NEW.source,
+            'site_id', NEW.site_id, 'vlan_id', NEW.vlan_id, 'kind', NEW.kind,
+            'gateway', NEW.gateway, 'dns', NEW.dns, 'note', NEW.note));
+END;
+
+CREATE TRIGGER prefix_audit_delete
+    AFTER DELETE ON prefix
+BEGIN
+    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
+    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+        audit_user(), audit_tool(), 'delete', 'prefix', OLD.id,
+        json_object('vrf', OLD.vrf, 'cidr', OLD.cidr, 'name', OLD.name, 'source', OLD.source,
+            'site_id', OLD.site_id, 'vlan_id', OLD.vlan_id, 'kind', OLD.kind,
+            'gateway', OLD.gateway, 'dns', OLD.dns, 'note', OLD.note),
+        NULL);
+END;
+
+CREATE TRIGGER address_audit_insert
+    AFTER INSERT ON address
+BEGIN
+    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
+    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+        audit_user(), audit_tool(), 'insert', 'address', NEW.id,
+        NULL,
+        json_object('vrf', NEW.vrf, 'segment', NEW.segment, 'ip', NEW.ip, 'assignment', NEW.assignment,
+            'name', NEW.name, 'mac', NEW.mac, 'device_id', NEW.device_id, 'note', NEW.note,
+            'source', NEW.source));
+END;
+
+CREATE TRIGGER address_audit_update
+    AFTER UPDATE OF vrf, segment, ip, assignment, name, mac, device_id, note, source ON address
+BEGIN
+    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
+    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+        audit_user(), audit_tool(), 'update', 'address', NEW.id,
+        json_object('vrf', OLD.vrf, 'segment', OLD.segment, 'ip', OLD.ip, 'assignment', OLD.assignment,
+            'name', OLD.name, 'mac', OLD.mac, 'device_id', OLD.device_id, 'note', OLD.note,
+            'source', OLD.source),
+        json_object('vrf', NEW.vrf, 'segment', NEW.segment, 'ip', NEW.ip, 'assignment', NEW.assignment,
+            'name', NEW.name, 'mac', NEW.mac, 'device_id', NEW.device_id, 'note', NEW.note,
+            'source', NEW.source));
+END;
+
+CREATE TRIGGER address_audit_delete
+    AFTER DELETE ON address
+BEGIN
+    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
+    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+        audit_user(), audit_tool(), 'delete', 'address', OLD.id,
+        json_object('vrf', OLD.vrf, 'segment', OLD.segment, 'ip', OLD.ip, 'assignment', OLD.assignment,
+            'name', OLD.name, 'mac', OLD.mac, 'device_id', OLD.device_id, 'note', OLD.note,
+            'source', OLD.source),
+        NULL);
+END;
+
+CREATE TRIGGER vrf_audit_insert
+    AFTER INSERT ON vrf
+BEGIN
+    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
+    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+        audit_user(), audit_tool(), 'insert', 'vrf', NEW.id,
+        NULL,
+        json_object('name', NEW.name, 'note', NEW.note));
+END;
+
+CREATE TRIGGER vrf_audit_update
+    AFTER UPDATE OF name, note ON vrf
+BEGIN
+    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
+    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+        audit_user(), audit_tool(), 'update', 'vrf', NEW.id,
+        json_object('name', OLD.name, 'note', OLD.note),
+        json_object('name', NEW.name, 'note', NEW.note));
+END;
+
+CREATE TRIGGER vrf_audit_delete
+    AFTER DELETE ON vrf
+BEGIN
+    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
+    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+        audit_user(), audit_tool(), 'delete', 'vrf', OLD.id,
+        json_object('name', OLD.name, 'note', OLD.note),
+        NULL);
+END;
+
+CREATE TRIGGER vlan_audit_insert
+    AFTER INSERT ON vlan
+BEGIN
+    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
+    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+        audit_user(), audit_tool(), 'insert', 'vlan', NEW.id,
+        NULL,
+        json_object('vid', NEW.vid, 'name', NEW.name, 'site_id', NEW.site_id, 'note', NEW.note,
+            'source', NEW.source));
+END;
+
+CREATE TRIGGER vlan_audit_update
+    AFTER UPDATE OF vid, name, site_id, note, source ON vlan
+BEGIN
+    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
+    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+        audit_user(), audit_tool(), 'update', 'vlan', NEW.id,
+        json_object('vid', OLD.vid, 'name', OLD.name, 'site_id', OLD.site_id, 'note', OLD.note,
+            'source', OLD.source),
+        json_object('vid', NEW.vid, 'name', NEW.name, 'site_id', NEW.site_id, 'note', NEW.note,
+            'source', NEW.source));
+END;
+
+CREATE TRIGGER vlan_audit_delete
+    AFTER DELETE ON vlan
+BEGIN
+    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
+    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+        audit_user(), audit_tool(), 'delete', 'vlan', OLD.id,
+        json_object('vid', OLD.vid, 'name', OLD.name, 'site_id', OLD.site_id, 'note', OLD.note,
+            'source', OLD.source),
+        NULL);
+END;
+
+CREATE TRIGGER plan_range_audit_insert
+    AFTER INSERT ON plan_range
+BEGIN
+    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
+    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+        audit_user(), audit_tool(), 'insert', 'plan_range', NEW.id,
+        NULL,
+        json_object('vrf', NEW.vrf, 'first_ip', NEW.first_ip, 'last_ip', NEW.last_ip, 'kind', NEW.kind,
+            'name', NEW.name, 'note', NEW.note, 'source', NEW.source));
+END;
+
+CREATE TRIGGER plan_range_audit_update
+    AFTER UPDATE OF vrf, first_ip, last_ip, kind, name, note, source ON plan_range
+BEGIN
+    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
+    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+        audit_user(), audit_tool(), 'update', 'plan_range', NEW.id,
+        json_object('vrf', OLD.vrf, 'first_ip', OLD.first_ip, 'last_ip', OLD.last_ip, 'kind', OLD.kind,
+            'name', OLD.name, 'note', OLD.note, 'source', OLD.source),
+        json_object('vrf', NEW.vrf, 'first_ip', NEW.first_ip, 'last_ip', NEW.last_ip, 'kind', NEW.kind,
+            'name', NEW.name, 'note', NEW.note, 'source', NEW.source));
+END;
+
+CREATE TRIGGER plan_range_audit_delete
+    AFTER DELETE ON plan_range
+BEGIN
+    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
+    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+        audit_user(), audit_tool(), 'delete', 'plan_range', OLD.id,
+        json_object('vrf', OLD.vrf, 'first_ip', OLD.first_ip, 'last_ip', OLD.last_ip, 'kind', OLD.kind,
+            'name', OLD.name, 'note', OLD.note, 'source', OLD.source),
+        NULL);
+END;
+
+CREATE TRIGGER plan_field_audit_insert
+    AFTER INSERT ON plan_field
+BEGIN
+    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
+    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+        audit_user(), audit_tool(), 'insert', 'plan_field', NEW.row_id,
+        NULL,
+        json_object('tbl', NEW.tbl, 'field', NEW.field, 'source', NEW.source));
+END;
+
+CREATE TRIGGER plan_field_audit_update
+    AFTER UPDATE OF tbl, field, source ON plan_field
+BEGIN
+    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
+    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+        audit_user(), audit_tool(), 'update', 'plan_field', NEW.row_id,
+        json_object('tbl', OLD.tbl, 'field', OLD.field, 'source', OLD.source),
+        json_object('tbl', NEW.tbl, 'field', NEW.field, 'source', NEW.source));
+END;
+
+CREATE TRIGGER plan_field_audit_delete
+    AFTER DELETE ON plan_field
+BEGIN
+    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
+    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+        audit_user(), audit_tool(), 'delete', 'plan_field', OLD.row_id,
+        json_object('tbl', OLD.tbl, 'field', OLD.field, 'source', OLD.source),
+        NULL);
+END;
+
+CREATE TRIGGER device_tag_audit_insert
+    AFTER INSERT ON device_tag
+BEGIN
+    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
+    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+        audit_user(), audit_tool(), 'insert', 'device_tag', NEW.device_id,
+        NULL,
+        json_object('tag', NEW.tag, 'source', NEW.source));
+END;
+
+CREATE TRIGGER device_tag_audit_update
+    AFTER UPDATE OF tag, source ON device_tag
+BEGIN
+    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
+    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+        audit_user(), audit_tool(), 'update', 'device_tag', NEW.device_id,
+        json_object('tag', OLD.tag, 'source', OLD.source),
+        json_object('tag', NEW.tag, 'source', NEW.source));
+END;
+
+CREATE TRIGGER device_tag_audit_delete
+    AFTER DELETE ON device_tag
+BEGIN
+    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
+    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+        audit_user(), audit_tool(), 'delete', 'device_tag', OLD.device_id,
+        json_object('tag', OLD.tag, 'source', OLD.source),
+        NULL);
+END;
+
+CREATE TRIGGER link_audit_insert
+    AFTER INSERT ON link
+BEGIN
+    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
+    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+        audit_user(), audit_tool(), 'insert', 'link', NEW.id,
+        NULL,
+        json_object('a_device_id', NEW.a_device_id, 'a_interface_id', NEW.a_interface_id,
+            'b_device_id', NEW.b_device_id, 'b_interface_id', NEW.b_interface_id, 'kind', NEW.kind,
+            'label', NEW.label, 'source', NEW.source, 'created_at', NEW.created_at));
+END;
+
+CREATE TRIGGER link_audit_update
+    AFTER UPDATE OF a_device_id, a_interface_id, b_device_id, b_interface_id, kind, label,
+        source ON link
+BEGIN
+    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
+    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+        audit_user(), audit_tool(), 'update', 'link', NEW.id,
+        json_object('a_device_id', OLD.a_device_id, 'a_interface_id', OLD.a_interface_id,
+            'b_device_id', OLD.b_device_id, 'b_interface_id', OLD.b_interface_id, 'kind', OLD.kind,
+            'label', OLD.label, 'source', OLD.source, 'created_at', OLD.created_at),
+        json_object('a_device_id', NEW.a_device_id, 'a_interface_id', NEW.a_interface_id,
+            'b_device_id', NEW.b_device_id, 'b_interface_id', NEW.b_interface_id, 'kind', NEW.kind,
+            'label', NEW.label, 'source', NEW.source, 'created_at', NEW.created_at));
+END;
+
+CREATE TRIGGER link_audit_delete
+    AFTER DELETE ON link
+BEGIN
+    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
+    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+        audit_user(), audit_tool(), 'delete', 'link', OLD.id,
+        json_object('a_device_id', OLD.a_device_id, 'a_interface_id', OLD.a_interface_id,
+            'b_device_id', OLD.b_device_id, 'b_interface_id', OLD.b_interface_id, 'kind', OLD.kind,
+            'label', OLD.label, 'source', OLD.source, 'created_at', OLD.created_at),
+        NULL);
+END;
+
+CREATE TRIGGER device_group_audit_insert
+    AFTER INSERT ON device_group
+BEGIN
+    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
+    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+        audit_user(), audit_tool(), 'insert', 'device_group', NEW.id,
+        NULL,
+        json_object('name', NEW.name, 'kind', NEW.kind, 'note', NEW.note, 'source', NEW.source));
+END;
+
+CREATE TRIGGER device_group_audit_update
+    AFTER UPDATE OF name, kind, note, source ON device_group
+BEGIN
+    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
+    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+        audit_user(), audit_tool(), 'update', 'device_group', NEW.id,
+        json_object('name', OLD.name, 'kind', OLD.kind, 'note', OLD.note, 'source', OLD.source),
+        json_object('name', NEW.name, 'kind', NEW.kind, 'note', NEW.note, 'source', NEW.source));
+END;
+
+CREATE TRIGGER device_group_audit_delete
+    AFTER DELETE ON device_group
+BEGIN
+    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
+    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+        audit_user(), audit_tool(), 'delete', 'device_group', OLD.id,
+        json_object('name', OLD.name, 'kind', OLD.kind, 'note', OLD.note, 'source', OLD.source),
+        NULL);
+END;
+
+CREATE TRIGGER group_member_audit_insert
+    AFTER INSERT ON group_member
+BEGIN
+    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
+    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+        audit_user(), audit_tool(), 'insert', 'group_member', NEW.group_id,
+        NULL,
+        json_object('group_id', NEW.group_id, 'device_id', NEW.device_id, 'position', NEW.position,
+            'role', NEW.role));
+END;
+
+CREATE TRIGGER group_member_audit_update
+    AFTER UPDATE OF group_id, device_id, position, role ON group_member
+BEGIN
+    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
+    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+        audit_user(), audit_tool(), 'update', 'group_member', NEW.group_id,
+        json_object('group_id', OLD.group_id, 'device_id', OLD.device_id, 'position', OLD.position,
+            'role', OLD.role),
+        json_object('group_id', NEW.group_id, 'device_id', NEW.device_id, 'position', NEW.position,
+            'role', NEW.role));
+END;
+
+CREATE TRIGGER group_member_audit_delete
+    AFTER DELETE ON group_member
+BEGIN
+    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
+    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+        audit_user(), audit_tool(), 'delete', 'group_member', OLD.group_id,
+        json_object('group_id', OLD.group_id, 'device_id', OLD.device_id, 'position', OLD.position,
+            'role', OLD.role),
+        NULL);
+END;
+
+CREATE TRIGGER map_audit_insert
+    AFTER INSERT ON map
+BEGIN
+    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
+    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+        audit_user(), audit_tool(), 'insert', 'map', NEW.id,
+        NULL,
+        json_object('name', NEW.name));
+END;
+
+CREATE TRIGGER map_audit_update
+    AFTER UPDATE OF name ON map
+BEGIN
+    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
+    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+        audit_user(), audit_tool(), 'update', 'map', NEW.id,
+        json_object('name', OLD.name),
+        json_object('name', NEW.name));
+END;
+
+CREATE TRIGGER map_audit_delete
+    AFTER DELETE ON map
+BEGIN
+    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
+    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+        audit_user(), audit_tool(), 'delete', 'map', OLD.id,
+        json_object('name', OLD.name),
+        NULL);
+END;
+
+CREATE TRIGGER map_node_audit_insert
+    AFTER INSERT ON map_node
+BEGIN
+    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
+    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+        audit_user(), audit_tool(), 'insert', 'map_node', NEW.map_id,
+        NULL,
+        json_object('map_id', NEW.map_id, 'device_id', NEW.device_id, 'x', NEW.x, 'y', NEW.y,
+            'locked', NEW.locked));
+END;
+
+CREATE TRIGGER map_node_audit_update
+    AFTER UPDATE OF map_id, device_id, x, y, locked ON map_node
+BEGIN
+    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
+    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+        audit_user(), audit_tool(), 'update', 'map_node', NEW.map_id,
+        json_object('map_id', OLD.map_id, 'device_id', OLD.device_id, 'x', OLD.x, 'y', OLD.y,
+            'locked', OLD.locked),
+        json_object('map_id', NEW.map_id, 'device_id', NEW.device_id, 'x', NEW.x, 'y', NEW.y,
+            'locked', NEW.locked));
+END;
+
+CREATE TRIGGER map_node_audit_delete
+    AFTER DELETE ON map_node
+BEGIN
+    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
+    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+        audit_user(), audit_tool(), 'delete', 'map_node', OLD.map_id,
+        json_object('map_id', OLD.map_id, 'device_id', OLD.device_id, 'x', OLD.x, 'y', OLD.y,
+            'locked', OLD.locked),
+        NULL);
+END;
+
+CREATE TRIGGER map_note_audit_insert
+    AFTER INSERT ON map_note
+BEGIN
+    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
+    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+        audit_user(), audit_tool(), 'insert', 'map_note', NEW.id,
+        NULL,
+        json_object('map_id', NEW.map_id, 'x', NEW.x, 'y', NEW.y, 'text', NEW.text));
+END;
+
+CREATE TRIGGER map_note_audit_update
+    AFTER UPDATE OF map_id, x, y, text ON map_note
+BEGIN
+    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
+    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+        audit_user(), audit_tool(), 'update', 'map_note', NEW.id,
+        json_object('map_id', OLD.map_id, 'x', OLD.x, 'y', OLD.y, 'text', OLD.text),
+        json_object('map_id', NEW.map_id, 'x', NEW.x, 'y', NEW.y, 'text', NEW.text));
+END;
+
+CREATE TRIGGER map_note_audit_delete
+    AFTER DELETE ON map_note
+BEGIN
+    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
+    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+        audit_user(), audit_tool(), 'delete', 'map_note', OLD.id,
+        json_object('map_id', OLD.map_id, 'x', OLD.x, 'y', OLD.y, 'text', OLD.text),
+        NULL);
+END;
+
+CREATE TRIGGER saved_filter_audit_insert
+    AFTER INSERT ON saved_filter
+BEGIN
+    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
+    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+        audit_user(), audit_tool(), 'insert', 'saved_filter', NEW.id,
+        NULL,
+        json_object('name', NEW.name, 'text', NEW.text));
+END;
+
+CREATE TRIGGER saved_filter_audit_update
+    AFTER UPDATE OF name, text ON saved_filter
+BEGIN
+    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
+    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+        audit_user(), audit_tool(), 'update', 'saved_filter', NEW.id,
+        json_object('name', OLD.name, 'text', OLD.text),
+        json_object('name', NEW.name, 'text', NEW.text));
+END;
+
+CREATE TRIGGER saved_filter_audit_delete
+    AFTER DELETE ON saved_filter
+BEGIN
+    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
+    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+        audit_user(), audit_tool(), 'delete', 'saved_filter', OLD.id,
+        json_object('name', OLD.name, 'text', OLD.text),
+        NULL);
+END;
+
+CREATE TRIGGER conflict_audit_update
+    AFTER UPDATE OF ack_at, ack_note ON conflict
+BEGIN
+    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
+    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+        audit_user(), audit_tool(), 'update', 'conflict', NEW.id,
+        json_object('kind', OLD.kind, 'subject', OLD.subject, 'ack_at', OLD.ack_at,
+            'ack_note', OLD.ack_note),
+        json_object('kind', NEW.kind, 'subject', NEW.subject, 'ack_at', NEW.ack_at,
+            'ack_note', NEW.ack_note));
 END;

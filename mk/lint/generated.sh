@@ -10,7 +10,7 @@ fi
 for part in h c; do
     for source in queries migrations; do
         case $source in
-        queries) inputs=schema/queries.sql ;;
+        queries) inputs=$(ls schema/queries/*.sql) ;;
         migrations) inputs="$(ls schema/migrations/*.sql) schema/views.sql" ;;
         esac
         # shellcheck disable=SC2086 # file names are words

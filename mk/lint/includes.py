@@ -23,7 +23,7 @@ ALLOWED = {
 }
 # A library's header belongs to one room.
 OWNERS = {r"sqlite3\.h$": (DB,), r"(libsmartcols/)?libsmartcols\.h$": ("ipam",), r"ares\.h$": ("plugins/", NET),
-          r"sodium(/\w+)?\.h$": ("plugins/", ICMP), r"pcre2\.h$": (BASE,), r"rrd\w*\.h$": ("ipam",),
+          r"sodium(/\w+)?\.h$": ("plugins/", ICMP, BASE), r"pcre2\.h$": (BASE,), r"rrd\w*\.h$": ("ipam",),
           r"curl/\w+\.h$": ("plugins/",), r"gnutls/\w+\.h$": ("plugins/",)}
 OUTSIDE = re.compile(r"(sys/(socket|un|epoll|select|eventfd|timerfd|signalfd|inotify|wait|ioctl)|net/if|netdb|ifaddrs|poll|spawn|"
                      r"pthread|threads|signal|linux/.*)\.h$")

@@ -227,7 +227,7 @@ C
 caught 'blank at the end'
 
 bad generated shared/db/queries.c <<'C'
-// Generated from schema/queries.sql by hand.
+// Generated from schema/queries by hand.
 C
 caught 'belongs to build/gen'
 

@@ -170,7 +170,7 @@ static void test_eight_programs_start_together_on_an_empty_file(void **state)
     }
     assert_int_equal(ask_plain(fixture->path, "PRAGMA user_version"), migrate_head());
     assert_int_equal(ask_plain(fixture->path, "SELECT count(*) FROM site"), PROCESSES * ROWS);
-    assert_int_equal(ask_plain(fixture->path, "SELECT count(*) FROM source"), 8);
+    assert_int_equal(ask_plain(fixture->path, "SELECT count(*) FROM source WHERE name = 'person'"), 1);
 }
 
 // A database as the first version left it, with a check that is down.
@@ -180,13 +180,16 @@ static void make_first_version(const char *path)
     run_plain(path,
               "PRAGMA user_version = 1;"
               "DROP TRIGGER device_audit_insert; DROP TRIGGER probe_check_audit_insert;"
+              "DROP TRIGGER device_field_audit_insert;"
               "INSERT INTO device (id, key, name, monitored, created_at) VALUES (7, 'nas', 'NAS', 1, 1000);"
+              "INSERT INTO device_field VALUES (7, 'name', 'person', 1000);"
               "INSERT INTO probe_check VALUES (9, 7, 'v4', 'icmp_heartbeat', 1, '', NULL, 0, 1, 0, 0, 1,"
               " 'person', 1000);"
               "INSERT INTO check_state VALUES (9, 'local', 2, 1, 0, 2000, 1000, 3000, '192.0.2.1', NULL, 1.0,"
               " 3000, '[]');"
               "INSERT INTO incident VALUES (1, 9, 'local', 2, 2000, NULL, 1);"
               "CREATE TRIGGER device_audit_insert AFTER INSERT ON device BEGIN SELECT 1; END;"
+              "CREATE TRIGGER device_field_audit_insert AFTER INSERT ON device_field BEGIN SELECT 1; END;"
               "CREATE TRIGGER probe_check_audit_insert AFTER INSERT ON probe_check BEGIN SELECT 1; END");
 }
 
@@ -203,6 +206,11 @@ static void test_rows_of_the_first_version_are_kept(void **state)
         db_fixture_ask(fixture, "SELECT state || detail || (http_status IS NULL) FROM check_state"), "21");
     assert_string_equal(db_fixture_ask(fixture, "SELECT started_at || detail FROM incident"), "2000");
     assert_string_equal(db_fixture_ask(fixture, "SELECT has_spec || service FROM v_check"), "00");
+    assert_string_equal(
+        db_fixture_ask(fixture, "SELECT device_id || field || source || set_at FROM device_field"),
+        "7nameperson1000");
+    assert_string_equal(
+        db_fixture_ask(fixture, "SELECT vendor || trusted || (merged_into IS NULL) FROM device"), "01");
     db_close(db);
 }
 

@@ -1,4 +1,4 @@
-// Named statements of schema/queries.sql. Values are bound by name and columns are read by name, a text
+// Named statements of schema/queries. Values are bound by name and columns are read by name, a text
 // that lives as long as the program and never changes; a name that the statement does not have is a bug of
 // ours and aborts with both names.
 #pragma once

@@ -1,4 +1,4 @@
-// Named statements whose condition and order are chosen at run time. In schema/queries.sql such a statement
+// Named statements whose condition and order are chosen at run time. In schema/queries such a statement
 // holds the marker /*FILTER*/ where a condition stands (`WHERE d.site_id = :site AND /*FILTER*/`) and, if it
 // sorts as asked, /*ORDER*/ where a sort key stands (`ORDER BY /*ORDER*/, d.id`). A marker may stand several
 // times.

@@ -111,6 +111,7 @@ static void test_blob_comes_back_to_the_byte(void **state)
     (void)state;
     static const unsigned char first[16] = {0xfe, 0x80, 0, 1, 255}, last[16] = {0xff};
     struct stmt *stmt = stmt_use(db, QUERY_PREFIX_ADD);
+    stmt_bind_text(stmt, "vrf", "default");
     stmt_bind_text(stmt, "cidr", "x");
     stmt_bind_blob(stmt, "first_key", first, sizeof(first));
     stmt_bind_blob(stmt, "last_key", last, sizeof(last));

@@ -1,6 +1,7 @@
 #include "binding.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,7 +11,9 @@
 #include "shared/db/stmt.h"
 #include "shared/net/mac_addr.h"
 
+#include "interface.h"
 #include "inventory_error.h"
+#include "row_addr.h"
 #include "row_list.h"
 
 // Who holds an address. id 0: nobody.
@@ -20,9 +23,16 @@ struct holder {
     int64_t device_id;
 };
 
-static int check_address(const struct ip_addr *addr, const char *segment, struct error *err)
+static const char *segment_of(const struct binding_place *place)
+{
+    return place->segment == NULL ? "" : place->segment;
+}
+
+static int check_address(const struct binding_place *place, struct error *err)
 {
     char text[IP_ADDR_TEXT_MAX];
+    const struct ip_addr *addr = place->addr;
+    const char *segment = segment_of(place);
     ip_addr_format(addr, text);
     if (!ip_addr_is_unicast(addr))
         return error_set(err, -EINVAL, "%s is not the address of one machine", text);
@@ -36,14 +46,14 @@ static int check_address(const struct ip_addr *addr, const char *segment, struct
     return 0;
 }
 
-static struct stmt *bound_key(struct db *db, enum query_id query, const struct ip_addr *addr,
-                              const char *segment)
+static struct stmt *bound_key(struct db *db, enum query_id query, const struct binding_place *place)
 {
     struct stmt *stmt = stmt_use(db, query);
     if (stmt == NULL)
         return NULL;
-    stmt_bind_text(stmt, "segment", segment);
-    stmt_bind_blob(stmt, "ip_key", addr->bytes, sizeof(addr->bytes));
+    stmt_bind_text(stmt, "vrf", place->vrf);
+    stmt_bind_text(stmt, "segment", segment_of(place));
+    stmt_bind_blob(stmt, "ip_key", place->addr->bytes, sizeof(place->addr->bytes));
     return stmt;
 }
 
@@ -58,40 +68,16 @@ static int64_t one_id(struct stmt *stmt)
     return id;
 }
 
-static int64_t address_id(struct db *db, const struct ip_addr *addr, const char *segment)
+static int64_t address_id(struct db *db, const struct binding_place *place)
 {
     char text[IP_ADDR_TEXT_MAX];
-    struct stmt *stmt = bound_key(db, QUERY_ADDRESS_ADD, addr, segment);
+    struct stmt *stmt = bound_key(db, QUERY_ADDRESS_ADD, place);
     if (stmt == NULL)
         return -EIO;
-    stmt_bind_text(stmt, "ip", ip_addr_format(addr, text));
-    stmt_bind_int(stmt, "family", ip_addr_family(addr));
+    stmt_bind_text(stmt, "ip", ip_addr_format(place->addr, text));
+    stmt_bind_int(stmt, "family", ip_addr_family(place->addr));
     int code = stmt_run(stmt);
-    stmt = code < 0 ? NULL : bound_key(db, QUERY_ADDRESS_FIND, addr, segment);
-    if (stmt == NULL)
-        return code < 0 ? code : -EIO;
-    return one_id(stmt);
-}
-
-static struct stmt *bound_interface(struct db *db, enum query_id query, int64_t device_id, const char *mac)
-{
-    struct stmt *stmt = stmt_use(db, query);
-    if (stmt == NULL)
-        return NULL;
-    stmt_bind_int(stmt, "device_id", device_id);
-    stmt_bind_text(stmt, "mac", mac);
-    return stmt;
-}
-
-static int64_t interface_id(struct db *db, int64_t device_id, const struct mac_addr *mac)
-{
-    char text[MAC_ADDR_TEXT_MAX];
-    const char *mac_text = mac == NULL ? NULL : mac_addr_format(mac, text);
-    struct stmt *stmt = bound_interface(db, QUERY_INTERFACE_ADD, device_id, mac_text);
-    if (stmt == NULL)
-        return -EIO;
-    int code = stmt_run(stmt);
-    stmt = code < 0 ? NULL : bound_interface(db, QUERY_INTERFACE_FIND, device_id, mac_text);
+    stmt = code < 0 ? NULL : bound_key(db, QUERY_ADDRESS_FIND, place);
     if (stmt == NULL)
         return code < 0 ? code : -EIO;
     return one_id(stmt);
@@ -105,18 +91,23 @@ static int refuse_held(struct stmt *stmt, const struct ip_addr *addr, struct err
 }
 
 // Fills `out` when `device_id` itself holds the address; -EADDRINUSE when another device does.
-static int find_holder(struct db *db, int64_t device_id, const struct ip_addr *addr, const char *segment,
+static int find_holder(struct db *db, int64_t device_id, const struct binding_place *place,
                        struct holder *out, struct error *err)
 {
     *out = (struct holder){0, 0, 0};
-    struct stmt *stmt = bound_key(db, QUERY_BINDING_OPEN, addr, segment);
+    struct stmt *stmt = bound_key(db, QUERY_BINDING_OPEN, place);
+    if (stmt != NULL)
+        stmt_bind_int(stmt, "device_id", device_id);
     int code = stmt == NULL ? -EIO : stmt_step(stmt);
     if (code <= 0)
         return code < 0 ? inventory_error_db(db, code, err) : 0;
-    *out = (struct holder){stmt_int(stmt, "id"), stmt_int(stmt, "interface_id"), stmt_int(stmt, "device_id")};
-    code = out->device_id == device_id ? 0 : refuse_held(stmt, addr, err);
+    struct holder found = {stmt_int(stmt, "id"), stmt_int(stmt, "interface_id"), stmt_int(stmt, "device_id")};
+    if (found.device_id == device_id)
+        *out = found;
+    else
+        code = refuse_held(stmt, place->addr, err);
     stmt_reset(stmt);
-    return code;
+    return code < 0 ? code : 0;
 }
 
 static int close_binding(struct db *db, int64_t id, int64_t now_ms)
@@ -141,49 +132,82 @@ static int open_binding(struct db *db, int64_t address, int64_t interface, const
     return stmt_run(stmt);
 }
 
+// Makes what `held` says true of `place`.
+static int move(struct db *db, int64_t device_id, const struct binding_place *place,
+                const struct holder *held, const char *source, int64_t now_ms)
+{
+    int64_t interface = place->interface_id;
+    struct error reason;
+    int code = interface != 0 ? 0 : interface_ensure(db, device_id, "", place->mac, &interface, &reason);
+    if (code < 0 || interface == held->interface_id)
+        return code;
+    int64_t address = address_id(db, place);
+    code = address < 0 ? (int)address : 0;
+    if (code == 0 && held->id != 0)
+        code = close_binding(db, held->id, now_ms);
+    return code < 0 ? code : open_binding(db, address, interface, source, now_ms);
+}
+
+static int bind_to(struct db *db, int64_t device_id, const struct binding_place *place, bool may_share,
+                   const char *source, int64_t now_ms, struct error *err)
+{
+    struct holder held = {0, 0, 0};
+    int code = check_address(place, err);
+    if (code == 0)
+        code = find_holder(db, device_id, place, &held, err);
+    if (code < 0 && !(code == -EADDRINUSE && may_share))
+        return code;
+    if (held.id != 0 && place->mac == NULL && place->interface_id == 0)
+        return 0;
+    code = move(db, device_id, place, &held, source, now_ms);
+    return code < 0 ? inventory_error_db(db, code, err) : 0;
+}
+
+int binding_add_place(struct db *db, int64_t device_id, const struct binding_place *place, const char *source,
+                      int64_t now_ms, struct error *err)
+{
+    return bind_to(db, device_id, place, false, source, now_ms, err);
+}
+
+int binding_claim(struct db *db, int64_t device_id, const struct binding_place *place, const char *source,
+                  int64_t now_ms, struct error *err)
+{
+    return bind_to(db, device_id, place, true, source, now_ms, err);
+}
+
 int binding_add(struct db *db, int64_t device_id, const struct ip_addr *addr, const char *segment,
                 const struct mac_addr *mac, const char *source, int64_t now_ms, struct error *err)
 {
-    const char *zone = segment == NULL ? "" : segment;
-    struct holder held = {0, 0, 0};
-    int code = check_address(addr, zone, err);
-    if (code == 0)
-        code = find_holder(db, device_id, addr, zone, &held, err);
-    if (code < 0 || (held.id != 0 && mac == NULL))
+    const struct binding_place place = {.addr = addr, .segment = segment, .mac = mac};
+    return bind_to(db, device_id, &place, false, source, now_ms, err);
+}
+
+int binding_close_place(struct db *db, int64_t device_id, const struct binding_place *place, int64_t now_ms,
+                        struct error *err)
+{
+    char text[IP_ADDR_TEXT_MAX];
+    struct holder held;
+    int code = find_holder(db, device_id, place, &held, err);
+    if (code < 0 && code != -EADDRINUSE)
         return code;
-    int64_t interface = interface_id(db, device_id, mac);
-    if (interface < 0 || interface == held.interface_id)
-        return interface < 0 ? inventory_error_db(db, (int)interface, err) : 0;
-    int64_t address = address_id(db, addr, zone);
-    code = address < 0 ? (int)address : 0;
-    if (code == 0 && held.id != 0)
-        code = close_binding(db, held.id, now_ms);
-    if (code == 0)
-        code = open_binding(db, address, interface, source, now_ms);
+    if (code < 0 || held.id == 0)
+        return error_set(err, -ENOENT, "the device does not hold %s", ip_addr_format(place->addr, text));
+    code = close_binding(db, held.id, now_ms);
     return code < 0 ? inventory_error_db(db, code, err) : 0;
 }
 
 int binding_close(struct db *db, int64_t device_id, const struct ip_addr *addr, const char *segment,
                   int64_t now_ms, struct error *err)
 {
-    char text[IP_ADDR_TEXT_MAX];
-    struct holder held;
-    int code = find_holder(db, device_id, addr, segment == NULL ? "" : segment, &held, err);
-    if (code < 0 && code != -EADDRINUSE)
-        return code;
-    if (code < 0 || held.id == 0)
-        return error_set(err, -ENOENT, "the device does not hold %s", ip_addr_format(addr, text));
-    code = close_binding(db, held.id, now_ms);
-    return code < 0 ? inventory_error_db(db, code, err) : 0;
+    const struct binding_place place = {.addr = addr, .segment = segment};
+    return binding_close_place(db, device_id, &place, now_ms, err);
 }
 
 static void read_row(struct stmt *stmt, void *out)
 {
     struct bound_address *row = out;
-    size_t length = 0;
-    const void *key = stmt_blob(stmt, "ip_key", &length);
-    if (length == sizeof(row->addr.bytes))
-        memcpy(row->addr.bytes, key, length);
+    row_addr_read(stmt, "ip_key", &row->addr);
+    row->interface_id = stmt_int(stmt, "interface_id");
     row->valid_from_ms = stmt_int(stmt, "valid_from");
     text_copy(row->segment, sizeof(row->segment), stmt_text(stmt, "segment"));
     text_copy(row->source, sizeof(row->source), stmt_text(stmt, "source"));

@@ -18,11 +18,21 @@ struct bound_address {
     int64_t valid_from_ms;
     char source[32];
     char mac[18]; // "" when unknown
+    int64_t interface_id;
 };
 
 struct bound_address_list {
     struct bound_address *rows;
     size_t count;
+};
+
+// Where an address is held.
+struct binding_place {
+    const char *vrf; // NULL: the default one; the caller has seen that it exists (vrf_check)
+    const struct ip_addr *addr;
+    const char *segment;        // the zone of a link-local address; NULL or "": none
+    int64_t interface_id;       // of the device (interface_ensure); 0: the one of `mac`
+    const struct mac_addr *mac; // NULL: the interface without a MAC; made when missing
 };
 
 // Binds an address to the device's interface `mac` (NULL: its interface without a MAC, made when missing).
@@ -31,9 +41,19 @@ struct bound_address_list {
 int binding_add(struct db *db, int64_t device_id, const struct ip_addr *addr, const char *segment,
                 const struct mac_addr *mac, const char *source, int64_t now_ms, struct error *err);
 
+int binding_add_place(struct db *db, int64_t device_id, const struct binding_place *place, const char *source,
+                      int64_t now_ms, struct error *err);
+
+// As binding_add_place for a source that sees what is there: another holder is no refusal, and stays (two
+// devices that hold one address are a conflict, not a mistake of who saw it).
+int binding_claim(struct db *db, int64_t device_id, const struct binding_place *place, const char *source,
+                  int64_t now_ms, struct error *err);
+
 // Closes the open binding. -ENOENT when there is none.
 int binding_close(struct db *db, int64_t device_id, const struct ip_addr *addr, const char *segment,
                   int64_t now_ms, struct error *err);
+int binding_close_place(struct db *db, int64_t device_id, const struct binding_place *place, int64_t now_ms,
+                        struct error *err);
 
 // The open bindings, IPv4 first, oldest first. Freed by binding_list_free.
 int binding_list(struct db *db, int64_t device_id, struct bound_address_list *out, struct error *err);

@@ -10,7 +10,6 @@
 
 #include "binding.h"
 #include "inventory_fixture.h"
-#include "shared/db/stmt.h"
 #include "shared/net/mac_addr.h"
 
 static struct ip_addr ip(const char *text)
@@ -134,52 +133,6 @@ static void test_clock_that_steps_back_ends_a_binding_where_it_began(void **stat
     assert_int_equal(close_at(nas, "192.0.2.1", NULL, 50), 0);
 }
 
-// The key of the device that held an address at a time, "" for nobody.
-static const char *holder_at(const char *text, int64_t at)
-{
-    struct ip_addr addr = ip(text);
-    struct stmt *stmt = stmt_use(db, QUERY_BINDING_HOLDER_AT);
-    stmt_bind_text(stmt, "segment", "");
-    stmt_bind_blob(stmt, "ip_key", addr.bytes, sizeof(addr.bytes));
-    stmt_bind_int(stmt, "at", at);
-    return stmt_step(stmt) > 0 ? stmt_keep_text(stmt, "key") : "";
-}
-
-static void test_history_says_who_held_an_address_when(void **state)
-{
-    (void)state;
-    int64_t nas = inventory_fixture_device("NAS"), tv = inventory_fixture_device("TV");
-    assert_int_equal(add(nas, "10.0.0.7", NULL, "00:11:32:aa:bb:cc", 100), 0);
-    assert_int_equal(close_at(nas, "10.0.0.7", NULL, 200), 0);
-    assert_int_equal(add(tv, "10.0.0.7", NULL, NULL, 300), 0);
-    assert_int_equal(add(nas, "10.0.0.8", NULL, "00:11:32:aa:bb:cc", 250), 0);
-    static const struct {
-        int64_t at;
-        const char *key;
-    } cases[] = {{99, ""}, {100, "nas"}, {199, "nas"}, {200, ""}, {299, ""}, {300, "tv"}, {1000000, "tv"}};
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-        assert_string_equal(holder_at("10.0.0.7", cases[i].at), cases[i].key);
-}
-
-static void test_history_says_where_a_mac_has_been(void **state)
-{
-    (void)state;
-    int64_t nas = inventory_fixture_device("NAS");
-    static const char *const places[] = {"10.0.0.7", "10.0.0.8", "2001:db8::1"};
-    for (int i = 0; i < 3; i++) {
-        assert_int_equal(add(nas, places[i], NULL, "00:11:32:aa:bb:cc", 100 * i), 0);
-        assert_int_equal(close_at(nas, places[i], NULL, 100 * i + 50), 0);
-    }
-    struct stmt *stmt = stmt_use(db, QUERY_BINDING_PLACES_OF_MAC);
-    stmt_bind_text(stmt, "mac", "00:11:32:aa:bb:cc");
-    for (int i = 0; i < 3; i++) {
-        assert_int_equal(stmt_step(stmt), 1);
-        assert_string_equal(stmt_text(stmt, "ip"), places[i]);
-        assert_int_equal(stmt_int(stmt, "valid_to"), 100 * i + 50);
-    }
-    assert_int_equal(stmt_step(stmt), 0);
-}
-
 static void test_address_moves_with_the_card_inside_a_device(void **state)
 {
     (void)state;
@@ -191,7 +144,64 @@ static void test_address_moves_with_the_card_inside_a_device(void **state)
     assert_int_equal(list.count, 1);
     assert_int_equal(list.rows[0].valid_from_ms, 200);
     binding_list_free(&list);
-    assert_string_equal(holder_at("10.0.0.7", 150), "nas");
+    assert_string_equal(
+        inventory_fixture_ask("SELECT group_concat(valid_from || '-' || ifnull(valid_to, ''), ' ')"
+                              " FROM (SELECT * FROM binding ORDER BY id)"),
+        "100-200 200-");
+}
+
+static int add_in(int64_t device, const char *vrf, const char *text,
+                  int (*bind)(struct db *, int64_t, const struct binding_place *, const char *, int64_t,
+                              struct error *),
+                  int64_t now)
+{
+    struct ip_addr addr = ip(text);
+    const struct binding_place place = {.vrf = vrf, .addr = &addr};
+    return bind(db, device, &place, "lease", now, &err);
+}
+
+static void test_each_vrf_has_holders_of_its_own(void **state)
+{
+    (void)state;
+    struct ip_addr addr = ip("10.0.0.7");
+    const struct binding_place lab = {.vrf = "lab", .addr = &addr};
+    int64_t nas = inventory_fixture_device("NAS"), tv = inventory_fixture_device("TV");
+    assert_int_equal(add_in(nas, NULL, "10.0.0.7", binding_add_place, 1), 0);
+    assert_int_equal(add_in(tv, "default", "10.0.0.7", binding_add_place, 2), -EADDRINUSE);
+    assert_int_equal(add_in(tv, "lab", "10.0.0.7", binding_add_place, 3), 0);
+    assert_int_equal(close_at(tv, "10.0.0.7", NULL, 4), -ENOENT);
+    assert_int_equal(binding_close_place(db, tv, &lab, 4, &err), 0);
+    assert_string_equal(
+        inventory_fixture_ask("SELECT group_concat(a.vrf || ifnull(b.valid_to, ''), ' ') FROM"
+                              " (SELECT * FROM binding ORDER BY id) b JOIN address a ON a.id = b.address_id"),
+        "default lab4");
+}
+
+static void test_claim_leaves_another_holder(void **state)
+{
+    (void)state;
+    int64_t nas = inventory_fixture_device("NAS"), tv = inventory_fixture_device("TV");
+    assert_int_equal(add_in(nas, NULL, "10.0.0.7", binding_claim, 1), 0);
+    assert_int_equal(add_in(tv, NULL, "10.0.0.7", binding_claim, 2), 0);
+    int64_t audits = inventory_fixture_audits();
+    assert_int_equal(add_in(tv, NULL, "10.0.0.7", binding_claim, 3), 0);
+    assert_int_equal(inventory_fixture_audits(), audits);
+    assert_int_equal(add_in(nas, NULL, "224.0.0.1", binding_claim, 3), -EINVAL);
+    assert_string_equal(inventory_fixture_ask("SELECT count(*) FROM binding WHERE valid_to IS NULL"), "2");
+}
+
+static void test_binding_goes_to_the_interface_that_is_named(void **state)
+{
+    (void)state;
+    struct ip_addr addr = ip("10.0.0.7");
+    int64_t nas = inventory_fixture_device("NAS");
+    assert_int_equal(add(nas, "10.0.0.8", NULL, "00:11:32:aa:bb:cc", 1), 0);
+    int64_t interface = strtoll(inventory_fixture_ask("SELECT id FROM interface"), NULL, 10);
+    const struct binding_place place = {.addr = &addr, .interface_id = interface};
+    assert_int_equal(binding_add_place(db, nas, &place, "person", 2, &err), 0);
+    assert_string_equal(inventory_fixture_ask("SELECT count(*) FROM binding WHERE interface_id ="
+                                              " (SELECT id FROM interface)"),
+                        "2");
 }
 
 int main(void)
@@ -203,9 +213,10 @@ int main(void)
         WITH_DATABASE(test_list_has_ipv4_first_and_oldest_first),
         WITH_DATABASE(test_only_the_holder_can_let_go),
         WITH_DATABASE(test_clock_that_steps_back_ends_a_binding_where_it_began),
-        WITH_DATABASE(test_history_says_who_held_an_address_when),
-        WITH_DATABASE(test_history_says_where_a_mac_has_been),
         WITH_DATABASE(test_address_moves_with_the_card_inside_a_device),
+        WITH_DATABASE(test_each_vrf_has_holders_of_its_own),
+        WITH_DATABASE(test_claim_leaves_another_holder),
+        WITH_DATABASE(test_binding_goes_to_the_interface_that_is_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

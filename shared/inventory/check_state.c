@@ -44,6 +44,22 @@ int check_state_list(struct db *db, const char *plugin, const char *vantage, str
     return code;
 }
 
+int check_state_list_of(struct db *db, int64_t device_id, const char *vantage, struct check_state_list *out,
+                        struct error *err)
+{
+    struct row_list list = {.row_size = sizeof(struct check_state), .read = read_row};
+    struct stmt *stmt = stmt_use(db, device_id == 0 ? QUERY_STATE_LIST_ALL : QUERY_STATE_LIST_DEVICE);
+    if (stmt != NULL) {
+        stmt_bind_text(stmt, "vantage", vantage);
+        if (device_id != 0)
+            stmt_bind_int(stmt, "device_id", device_id);
+    }
+    int code = row_list_fill(&list, db, stmt, err);
+    if (code == 0)
+        *out = (struct check_state_list){list.rows, list.count};
+    return code;
+}
+
 void check_state_list_free(struct check_state_list *list)
 {
     if (list == NULL)

@@ -52,6 +52,9 @@ struct check_transition {
 // Rows of `plugin` at `vantage`, ordered by check id.
 int check_state_list(struct db *db, const char *plugin, const char *vantage, struct check_state_list *out,
                      struct error *err);
+// Of the checks of a device, or of all (0), at `vantage`, ordered by check id.
+int check_state_list_of(struct db *db, int64_t device_id, const char *vantage, struct check_state_list *out,
+                        struct error *err);
 void check_state_list_free(struct check_state_list *list);
 
 // Inside a write transaction. `judge`: state or cause may be others than those stored, and the state of the

@@ -24,6 +24,8 @@ struct sync {
     const char *plugin;
     int64_t *configured;
     size_t configured_count;
+    bool aliases;   // now those of devices that were merged into others; before, all the rest
+    bool has_alias; // whether there is one
     struct error *err;
 };
 
@@ -48,7 +50,7 @@ static int failed(const struct sync *sync, int code)
 
 // A device that has a check of this configuration and was made under that name, also when a person has
 // renamed it since. 1: found, 0: none.
-static int find_ours(const struct sync *sync, const char *name, int64_t *id)
+static int find_ours(const struct sync *sync, const char *name, int64_t *id, bool *is_alias)
 {
     char key[INVENTORY_KEY_MAX];
     device_key_from_name(name, key);
@@ -59,16 +61,19 @@ static int find_ours(const struct sync *sync, const char *name, int64_t *id)
     stmt_bind_text(stmt, "key", key);
     stmt_bind_text(stmt, "plugin", sync->plugin);
     int code = stmt_step(stmt);
-    if (code > 0)
+    if (code > 0) {
         *id = stmt_int(stmt, "id");
+        *is_alias = stmt_int(stmt, "is_alias") != 0;
+    }
     stmt_reset(stmt);
     return code < 0 ? failed(sync, code) : code;
 }
 
-static int find_device(const struct sync *sync, const char *name, int64_t *id)
+static int find_device(const struct sync *sync, const char *name, int64_t *id, bool *is_alias)
 {
     struct device device;
-    int code = find_ours(sync, name, id);
+    *is_alias = false;
+    int code = find_ours(sync, name, id, is_alias);
     if (code != 0)
         return code < 0 ? code : 0;
     code = device_find(sync->db, name, &device, sync->err);
@@ -141,7 +146,7 @@ static int write_check(struct sync *sync, struct check *check, const struct ip_a
     if (code < 0)
         return code;
     if (found.id != 0 && is_configured(sync, found.id))
-        return refuse_twice(sync, check);
+        return sync->aliases ? 0 : refuse_twice(sync, check);
     check->id = found.id;
     code = found.id != 0 ? check_write_update(sync->db, check, addr, spec, sync->err)
                          : check_write_insert(sync->db, check, addr, spec, sync->err);
@@ -218,10 +223,12 @@ static int sync_one(struct sync *sync, const struct config_host *host)
                           .enabled = true};
     if (text_copy(check.plugin, sizeof(check.plugin), sync->plugin) < 0)
         return error_set(sync->err, -EINVAL, "\"%s\" is too long for a plugin", sync->plugin);
+    bool is_alias = false;
     int code = fill_target(&check, host->address, &addr, sync->err);
     if (code == 0)
-        code = find_device(sync, host->name, &check.device_id);
-    return code < 0 ? code : write_checks(sync, &check, &addr, host);
+        code = find_device(sync, host->name, &check.device_id, &is_alias);
+    sync->has_alias = sync->has_alias || is_alias;
+    return code < 0 || is_alias != sync->aliases ? code : write_checks(sync, &check, &addr, host);
 }
 
 // Says which Host line it was.
@@ -231,6 +238,17 @@ static int name_host(struct error *err, int code, const struct config_host *host
     if (err != NULL)
         reason = *err;
     return error_set(err, code, "Host \"%.128s\": %.360s", host->name, reason.text);
+}
+
+static int sync_all(struct sync *sync, const struct config_host *hosts, size_t count)
+{
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < count; i++) {
+        code = sync_one(sync, &hosts[i]);
+        if (code < 0)
+            name_host(sync->err, code, &hosts[i]);
+    }
+    return code;
 }
 
 static int compare_ids(const void *a, const void *b)
@@ -294,12 +312,10 @@ int config_host_sync(struct db *db, const char *plugin, const struct config_host
     sync.configured = calloc(count_checks(hosts, count) + 1, sizeof(*sync.configured));
     if (sync.configured == NULL)
         return inventory_error_memory(err);
-    int code = 0;
-    for (size_t i = 0; code == 0 && i < count; i++) {
-        code = sync_one(&sync, &hosts[i]);
-        if (code < 0)
-            name_host(err, code, &hosts[i]);
-    }
+    int code = sync_all(&sync, hosts, count);
+    sync.aliases = true;
+    if (code == 0 && sync.has_alias)
+        code = sync_all(&sync, hosts, count);
     if (code == 0)
         code = disable_the_rest(&sync);
     free(sync.configured);

@@ -29,6 +29,7 @@ struct config_host {
 // Makes the inventory agree with the configuration in one call, inside a write transaction: missing devices
 // and checks are added, changed ones updated, and checks of source "config" of this plugin that are no longer
 // configured are disabled (their history stays). Checks that a person made are never touched; a Host whose
-// name is a device of a person adds a check to that device. Idempotent: nothing changes the second time.
+// name is a device of a person adds a check to that device. A Host that was merged into another one adds its
+// checks to that, but for those that another Host has there. Idempotent: nothing changes the second time.
 int config_host_sync(struct db *db, const char *plugin, const struct config_host *hosts, size_t count,
                      struct error *err);

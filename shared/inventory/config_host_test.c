@@ -10,6 +10,7 @@
 
 #include "check_service.h"
 #include "config_host.h"
+#include "device_merge.h"
 #include "inventory_fixture.h"
 
 #define PLUGIN "icmp_heartbeat"
@@ -98,6 +99,48 @@ static void test_second_time_changes_nothing(void **state)
     int64_t audits = inventory_fixture_audits();
     assert_int_equal(sync_hosts(hosts, 3), 0);
     assert_int_equal(inventory_fixture_audits(), audits);
+}
+
+static void test_host_that_was_merged_is_the_device_that_took_it_over(void **state)
+{
+    (void)state;
+    struct device keep, other;
+    struct device_merge merge;
+    const struct config_host hosts[] = {host("My NAS", "192.0.2.1"), host("TV", "192.0.2.2")};
+    assert_int_equal(sync_hosts(hosts, 2), 0);
+    assert_int_equal(device_find(db, "My NAS", &other, &err), 0);
+    inventory_fixture_device("Cellar");
+    assert_int_equal(device_find(db, "Cellar", &keep, &err), 0);
+    assert_int_equal(device_merge(db, keep.id, other.id, 1, &merge, &err), 0);
+    assert_int_equal(sync_hosts(hosts, 2), 0);
+    assert_int_equal(count_devices(), 2);
+    assert_string_equal(checks_of("Cellar"), "v4=192.0.2.1/1");
+    // A check of the same key stays hidden; the configuration makes its own at the one that took it over.
+    assert_int_equal(device_find(db, "TV", &other, &err), 0);
+    assert_int_equal(device_merge(db, keep.id, other.id, 2, &merge, &err), 0);
+    assert_int_equal(sync_hosts(&hosts[1], 1), 0);
+    assert_int_equal(count_devices(), 1);
+}
+
+// Both have a line: the device keeps its own check, and the plugin starts.
+static void test_two_hosts_that_were_merged_are_one(void **state)
+{
+    (void)state;
+    struct device keep, other;
+    struct device_merge merge;
+    struct config_host hosts[] = {host("Old", "192.0.2.2"), host("NAS", "192.0.2.1"),
+                                  host("Old", "2001:db8::2")};
+    assert_int_equal(sync_hosts(hosts, 3), 0);
+    assert_int_equal(device_find(db, "NAS", &keep, &err), 0);
+    assert_int_equal(device_find(db, "Old", &other, &err), 0);
+    assert_int_equal(device_merge(db, keep.id, other.id, 1, &merge, &err), 0);
+    for (int i = 0; i < 2; i++) {
+        if (sync_hosts(hosts, 3) < 0)
+            fail_msg("%s", err.text);
+        assert_string_equal(checks_of("NAS"), "v4=192.0.2.1/1,v6=2001:db8::2/1");
+    }
+    struct config_host twice[] = {hosts[1], hosts[0], hosts[1]};
+    assert_int_equal(sync_hosts(twice, 3), -EEXIST);
 }
 
 static void test_host_that_goes_is_disabled_and_comes_back_as_it_was(void **state)
@@ -297,6 +340,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WITH_DATABASE(test_hosts_become_monitored_devices_with_checks),
         WITH_DATABASE(test_second_time_changes_nothing),
+        WITH_DATABASE(test_host_that_was_merged_is_the_device_that_took_it_over),
+        WITH_DATABASE(test_two_hosts_that_were_merged_are_one),
         WITH_DATABASE(test_host_that_goes_is_disabled_and_comes_back_as_it_was),
         WITH_DATABASE(test_changed_host_changes_its_check),
         WITH_DATABASE(test_checks_of_a_person_are_not_touched),

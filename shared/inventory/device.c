@@ -15,12 +15,17 @@
 static void read_row(struct stmt *stmt, struct device *out)
 {
     *out = (struct device){.id = stmt_int(stmt, "id"),
+                           .trusted = stmt_int(stmt, "trusted") != 0,
                            .monitored = stmt_int(stmt, "monitored") != 0,
                            .created_ms = stmt_int(stmt, "created_at")};
     text_copy(out->key, sizeof(out->key), stmt_text(stmt, "key"));
     text_copy(out->name, sizeof(out->name), stmt_text(stmt, "name"));
     text_copy(out->site, sizeof(out->site), stmt_text(stmt, "site"));
     text_copy(out->type, sizeof(out->type), stmt_text(stmt, "type"));
+    text_copy(out->type_reason, sizeof(out->type_reason), stmt_text(stmt, "type_reason"));
+    text_copy(out->icon, sizeof(out->icon), stmt_text(stmt, "icon"));
+    text_copy(out->vendor, sizeof(out->vendor), stmt_text(stmt, "vendor"));
+    text_copy(out->os, sizeof(out->os), stmt_text(stmt, "os"));
 }
 
 // How many rows the query has: 0, 1, or 2 for more; the first into `row`. Or a negative errno.

@@ -16,6 +16,11 @@ struct device {
     char name[INVENTORY_NAME_MAX];
     char site[INVENTORY_NAME_MAX]; // "" without
     char type[32];
+    char type_reason[256]; // the rule that gave it; "" when a person or another source did
+    char icon[64];         // "" for that of the type
+    char vendor[INVENTORY_NAME_MAX];
+    char os[INVENTORY_NAME_MAX];
+    bool trusted;
     bool monitored;
     int64_t created_ms;
 };
@@ -38,11 +43,15 @@ int device_find(struct db *db, const char *key_or_name, struct device *out, stru
 int device_list(struct db *db, struct device_list *out, struct error *err);
 void device_list_free(struct device_list *list);
 
-// Sets `field` ("name", "site", "type", "notes", "monitored"). A value from a source of lower precedence than
-// the one that set the field is refused with -EPERM. A name must be 1–255 bytes of clean UTF-8 text, else
-// -EINVAL.
+// Sets `field` ("name", "site", "type", "notes", "monitored", "icon", "vendor", "os", "trusted"). A value
+// from a source of lower precedence than the one that set the field is refused with -EPERM. A name must be
+// 1–255 bytes of clean UTF-8 text, else -EINVAL. A type that is set loses the reason that a rule gave it.
 int device_set(struct db *db, int64_t id, const char *field, const char *value, const char *source,
                struct error *err);
+
+// As if nobody had set the "type" (unknown again) or the "vendor" (empty), so that rules and lists may.
+// -EPERM as device_set.
+int device_release(struct db *db, int64_t id, const char *field, const char *source, struct error *err);
 
 // Removes the device with its identifiers, bindings, checks and their history. The audit keeps the record.
 int device_remove(struct db *db, int64_t id, struct error *err);

@@ -11,34 +11,37 @@
 
 #include "device.h"
 #include "device_state.h"
+#include "field_rank.h"
 #include "inventory_error.h"
 
 struct field {
     const char *name;
+    const char *what; // in a sentence
+    int (*check)(const struct field *field, const char **value, struct error *err);
     enum query_id query;
-    int (*check)(const char **value, struct error *err);
+    unsigned size; // with the terminator
 };
 
-static int check_name(const char **value, struct error *err)
+const char *const device_field_types[] = {
+    "router",     "switch", "firewall",  "access_point", "server", "workstation", "laptop",  "phone",
+    "tablet",     "nas",    "printer",   "camera",       "iot",    "tv",          "console", "speaker",
+    "hypervisor", "vm",     "container", "vpn",          "cloud",  "unknown",     NULL};
+
+static int check_text(const struct field *field, const char **value, struct error *err)
 {
-    return inventory_error_unless_clean("name", *value, INVENTORY_NAME_MAX - 1, err);
+    return inventory_error_unless_clean(field->what, *value, field->size - 1, err);
 }
 
-static int check_site(const char **value, struct error *err)
+static int check_optional(const struct field *field, const char **value, struct error *err)
 {
-    if (**value == '\0')
-        return 0;
-    return inventory_error_unless_clean("name of the site", *value, INVENTORY_NAME_MAX - 1, err);
+    return **value == '\0' ? 0 : check_text(field, value, err);
 }
 
-static int check_type(const char **value, struct error *err)
+static int check_type(const struct field *field, const char **value, struct error *err)
 {
-    static const char *const types[] = {
-        "router",     "switch", "firewall",  "access_point", "server", "workstation", "laptop",  "phone",
-        "tablet",     "nas",    "printer",   "camera",       "iot",    "tv",          "console", "speaker",
-        "hypervisor", "vm",     "container", "vpn",          "cloud",  "unknown"};
-    for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
-        if (strcmp(types[i], *value) == 0)
+    (void)field;
+    for (size_t i = 0; device_field_types[i] != NULL; i++)
+        if (strcmp(device_field_types[i], *value) == 0)
             return 0;
     return error_set(
         err, -EINVAL,
@@ -48,16 +51,16 @@ static int check_type(const char **value, struct error *err)
         *value);
 }
 
-static int check_notes(const char **value, struct error *err)
+static int check_notes(const struct field *field, const char **value, struct error *err)
 {
     size_t length = strlen(*value);
-    if (length <= INVENTORY_NOTES_MAX)
+    if (length < field->size)
         return 0;
-    return error_set(err, -EINVAL, "the notes have %zu bytes; at most %d are allowed", length,
-                     INVENTORY_NOTES_MAX);
+    return error_set(err, -EINVAL, "the notes have %zu bytes; at most %u are allowed", length,
+                     field->size - 1);
 }
 
-static int check_monitored(const char **value, struct error *err)
+static int check_yes_no(const struct field *field, const char **value, struct error *err)
 {
     static const struct {
         const char *word;
@@ -69,15 +72,19 @@ static int check_monitored(const char **value, struct error *err)
         *value = words[i].value;
         return 0;
     }
-    return error_set(err, -EINVAL, "monitored is yes or no, not \"%.64s\"", *value);
+    return error_set(err, -EINVAL, "%s is yes or no, not \"%.64s\"", field->name, *value);
 }
 
 static const struct field fields[] = {
-    {"name", QUERY_DEVICE_SET_NAME, check_name},
-    {"site", QUERY_DEVICE_SET_SITE, check_site},
-    {"type", QUERY_DEVICE_SET_TYPE, check_type},
-    {"notes", QUERY_DEVICE_SET_NOTES, check_notes},
-    {"monitored", QUERY_DEVICE_SET_MONITORED, check_monitored},
+    {"name", "name", check_text, QUERY_DEVICE_SET_NAME, INVENTORY_NAME_MAX},
+    {"site", "name of the site", check_optional, QUERY_DEVICE_SET_SITE, INVENTORY_NAME_MAX},
+    {"type", "type", check_type, QUERY_DEVICE_SET_TYPE, 0},
+    {"notes", "notes", check_notes, QUERY_DEVICE_SET_NOTES, INVENTORY_NOTES_MAX + 1},
+    {"monitored", "", check_yes_no, QUERY_DEVICE_SET_MONITORED, 0},
+    {"icon", "icon", check_optional, QUERY_DEVICE_SET_ICON, sizeof(((struct device *)NULL)->icon)},
+    {"vendor", "vendor", check_optional, QUERY_DEVICE_SET_VENDOR, INVENTORY_NAME_MAX},
+    {"os", "operating system", check_optional, QUERY_DEVICE_SET_OS, INVENTORY_NAME_MAX},
+    {"trusted", "", check_yes_no, QUERY_DEVICE_SET_TRUSTED, 0},
 };
 
 static const struct field *find_field(const char *name)
@@ -92,12 +99,7 @@ static int judge_rank(struct stmt *stmt, const char *field, const char *source, 
 {
     if (stmt_int(stmt, "device") == 0)
         return error_set(err, -ENOENT, "there is no such device");
-    if (stmt_is_null(stmt, "mine"))
-        return error_set(err, -EINVAL, "\"%s\" is not a source", source);
-    if (stmt_is_null(stmt, "theirs") || stmt_int(stmt, "theirs") <= stmt_int(stmt, "mine"))
-        return 0;
-    return error_set(err, -EPERM, "the %s was set by %s, which %s does not overrule", field,
-                     stmt_text(stmt, "theirs_name"), source);
+    return field_rank_judge(stmt, field, source, err);
 }
 
 static int check_rank(struct db *db, int64_t id, const char *field, const char *source, struct error *err)
@@ -123,7 +125,8 @@ static int add_site(struct db *db, const char *name)
     return stmt_run(stmt);
 }
 
-static int write_value(struct db *db, int64_t id, const struct field *field, const char *value)
+static int write_value(struct db *db, int64_t id, const struct field *field, const char *value,
+                       const char *reason)
 {
     int code = field->query == QUERY_DEVICE_SET_SITE && value[0] != '\0' ? add_site(db, value) : 0;
     struct stmt *stmt = code < 0 ? NULL : stmt_use(db, field->query);
@@ -131,6 +134,8 @@ static int write_value(struct db *db, int64_t id, const struct field *field, con
         return code < 0 ? code : -EIO;
     stmt_bind_int(stmt, "id", id);
     stmt_bind_text(stmt, "value", value);
+    if (reason != NULL)
+        stmt_bind_text(stmt, "reason", reason);
     return stmt_run(stmt);
 }
 
@@ -145,23 +150,66 @@ int device_field_claim(struct db *db, int64_t device_id, const char *field, cons
     return stmt_run(stmt);
 }
 
+static int refuse_unknown(const char *field, struct error *err)
+{
+    return error_set(
+        err, -EINVAL,
+        "a device has no field \"%.64s\"; give name, site, type, notes, monitored, icon, vendor, os"
+        " or trusted",
+        field);
+}
+
+// `reason`: the rule that gave a type, else NULL.
+static int set(struct db *db, int64_t id, const struct field *field, const char *value, const char *reason,
+               const char *source, struct error *err)
+{
+    int code = field->check(field, &value, err);
+    if (code == 0)
+        code = check_rank(db, id, field->name, source, err);
+    if (code < 0)
+        return code;
+    code = write_value(db, id, field, value, reason);
+    if (code == 0)
+        code = device_field_claim(db, id, field->name, source);
+    if (code == 0 && field->query == QUERY_DEVICE_SET_MONITORED)
+        code = device_state_touch(db, id);
+    return code < 0 ? inventory_error_db(db, code, err) : 0;
+}
+
 int device_set(struct db *db, int64_t id, const char *field, const char *value, const char *source,
                struct error *err)
 {
     const struct field *known = find_field(field);
-    if (known == NULL)
-        return error_set(err, -EINVAL,
-                         "a device has no field \"%.64s\"; give name, site, type, notes or monitored", field);
-    int code = known->check(&value, err);
-    if (code == 0)
-        code = check_rank(db, id, field, source, err);
+    return known == NULL ? refuse_unknown(field, err) : set(db, id, known, value, NULL, source, err);
+}
+
+int device_field_set_rule(struct db *db, int64_t device_id, const char *type, const char *reason,
+                          struct error *err)
+{
+    return set(db, device_id, find_field("type"), type, reason, "rules", err);
+}
+
+static int forget(struct db *db, int64_t id, const char *field)
+{
+    struct stmt *stmt = stmt_use(db, QUERY_FIELD_FORGET);
+    if (stmt == NULL)
+        return -EIO;
+    stmt_bind_int(stmt, "device_id", id);
+    stmt_bind_text(stmt, "field", field);
+    return stmt_run(stmt);
+}
+
+int device_release(struct db *db, int64_t id, const char *field, const char *source, struct error *err)
+{
+    const struct field *known = find_field(field);
+    if (known == NULL || (known->query != QUERY_DEVICE_SET_TYPE && known->query != QUERY_DEVICE_SET_VENDOR))
+        return error_set(err, -EINVAL, "only type and vendor are found automatically, not \"%.64s\"", field);
+    int code = check_rank(db, id, known->name, source, err);
     if (code < 0)
         return code;
-    code = write_value(db, id, known, value);
+    code = write_value(db, id, known, known->query == QUERY_DEVICE_SET_TYPE ? "unknown" : "", NULL);
     if (code == 0)
-        code = device_field_claim(db, id, field, source);
-    if (code == 0 && known->query == QUERY_DEVICE_SET_MONITORED)
-        code = device_state_touch(db, id);
+        code = forget(db, id, known->name);
     return code < 0 ? inventory_error_db(db, code, err) : 0;
 }
 

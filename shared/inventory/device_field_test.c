@@ -18,12 +18,26 @@ static void test_each_field_is_set_and_read(void **state)
         const char *value;
         int code;
     } cases[] = {
-        {"name", "New", 0},         {"name", "", -EINVAL},
-        {"type", "router", 0},      {"type", "toaster", -EINVAL},
-        {"site", "Attic", 0},       {"site", "a\nb", -EINVAL},
-        {"monitored", "no", 0},     {"monitored", "maybe", -EINVAL},
-        {"monitored", "0", 0},      {"notes", "a\nb", 0},
+        {"name", "New", 0},
+        {"name", "", -EINVAL},
+        {"type", "router", 0},
+        {"type", "toaster", -EINVAL},
+        {"site", "Attic", 0},
+        {"site", "a\nb", -EINVAL},
+        {"monitored", "no", 0},
+        {"monitored", "maybe", -EINVAL},
+        {"monitored", "0", 0},
+        {"notes", "a\nb", 0},
         {"colour", "red", -EINVAL},
+        {"icon", "disk", 0},
+        {"icon", "", 0},
+        {"icon", "disk", 0},
+        {"vendor", "A & B", 0},
+        {"vendor", "a\x1b[1m", -EINVAL},
+        {"os", "Linux 6", 0},
+        {"trusted", "yes", 0},
+        {"trusted", "2", -EINVAL},
+        {"notes", "a\nb", 0},
     };
     int64_t id = inventory_fixture_device("Old");
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
@@ -34,11 +48,47 @@ static void test_each_field_is_set_and_read(void **state)
     assert_string_equal(device.type, "router");
     assert_string_equal(device.site, "Attic");
     assert_false(device.monitored);
+    assert_string_equal(device.icon, "disk");
+    assert_string_equal(device.vendor, "A & B");
+    assert_string_equal(device.os, "Linux 6");
+    assert_true(device.trusted);
+    assert_string_equal(device.type_reason, "");
     assert_string_equal(device_notes(db, id), "a\nb");
     assert_int_equal(device_set(db, id, "site", "", "person", &err), 0);
     assert_int_equal(device_find(db, "old", &device, &err), 0);
     assert_string_equal(device.site, "");
     assert_int_equal(device_set(db, id + 1, "name", "x", "person", &err), -ENOENT);
+}
+
+static void test_texts_have_the_length_that_the_schema_allows(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *field;
+        size_t max;
+    } cases[] = {{"name", 255}, {"site", 255}, {"icon", 63}, {"vendor", 255}, {"os", 255}, {"notes", 16384}};
+    static char text[20000];
+    int64_t id = inventory_fixture_device("x");
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        memset(text, 'a', sizeof(text));
+        text[cases[i].max + 1] = '\0';
+        assert_int_equal(device_set(db, id, cases[i].field, text, "person", &err), -EINVAL);
+        text[cases[i].max] = '\0';
+        assert_int_equal(device_set(db, id, cases[i].field, text, "person", &err), 0);
+    }
+}
+
+static void test_only_what_is_found_automatically_is_released(void **state)
+{
+    (void)state;
+    int64_t id = inventory_fixture_device("x");
+    assert_int_equal(device_set(db, id, "vendor", "A", "person", &err), 0);
+    assert_int_equal(device_release(db, id, "vendor", "scan", &err), -EPERM);
+    assert_int_equal(device_release(db, id, "vendor", "person", &err), 0);
+    assert_string_equal(device_field_source(db, id, "vendor"), "");
+    assert_int_equal(device_set(db, id, "vendor", "B", "scan", &err), 0);
+    assert_int_equal(device_release(db, id, "notes", "person", &err), -EINVAL);
+    assert_int_equal(device_release(db, id, "colour", "person", &err), -EINVAL);
 }
 
 static void test_every_type_of_the_schema_is_accepted(void **state)
@@ -117,6 +167,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         WITH_DATABASE(test_each_field_is_set_and_read),
+        WITH_DATABASE(test_texts_have_the_length_that_the_schema_allows),
+        WITH_DATABASE(test_only_what_is_found_automatically_is_released),
         WITH_DATABASE(test_every_type_of_the_schema_is_accepted),
         WITH_DATABASE(test_lower_source_never_overrules_a_higher_one),
         WITH_DATABASE(test_same_value_again_changes_nothing),

@@ -107,6 +107,37 @@ int identifier_add(struct db *db, int64_t device_id, const char *kind, const cha
     return code < 0 ? inventory_error_db(db, code, err) : 0;
 }
 
+int identifier_remove(struct db *db, int64_t device_id, const char *kind, const char *value,
+                      struct error *err)
+{
+    struct identifier row;
+    int code = fill(&row, kind, value, "", "", err);
+    if (code < 0)
+        return code;
+    struct stmt *stmt = bound(db, QUERY_IDENTIFIER_DELETE, device_id, row.kind, row.value);
+    code = stmt == NULL ? -EIO : stmt_run(stmt);
+    if (code < 0)
+        return inventory_error_db(db, code, err);
+    return db_changes(db) > 0 ? 0 : error_set(err, -ENOENT, "the device has no %s %s", row.kind, row.value);
+}
+
+int identifier_holder(struct db *db, const char *kind, const char *value, char key[INVENTORY_KEY_MAX],
+                      struct error *err)
+{
+    struct stmt *stmt = stmt_use(db, QUERY_IDENTIFIER_HOLDERS);
+    if (stmt == NULL)
+        return inventory_error_db(db, -EIO, err);
+    stmt_bind_text(stmt, "kind", kind);
+    stmt_bind_text(stmt, "value", value);
+    int code = stmt_step(stmt);
+    if (code > 0)
+        text_copy(key, INVENTORY_KEY_MAX, stmt_text(stmt, "key"));
+    stmt_reset(stmt);
+    if (code < 0)
+        return inventory_error_db(db, code, err);
+    return code > 0 ? 0 : -ENOENT;
+}
+
 static void read_row(struct stmt *stmt, void *out)
 {
     struct identifier *row = out;

@@ -1,6 +1,7 @@
 #include "incident.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "shared/base/text.h"
@@ -24,10 +25,18 @@ static void read_row(struct stmt *stmt, void *out)
     text_copy(row->detail, sizeof(row->detail), stmt_text(stmt, "detail"));
 }
 
+// Those that last have an index of their own: none of the history is read for them.
+static bool is_all_open(const struct incident_filter *filter)
+{
+    return filter->device_id == 0 && filter->open_only;
+}
+
 static enum query_id query_of(const struct incident_filter *filter)
 {
     if (filter->device_id != 0)
         return filter->of_checks ? QUERY_INCIDENT_LIST_CHECKS_OF : QUERY_INCIDENT_LIST_DEVICES_OF;
+    if (is_all_open(filter))
+        return filter->of_checks ? QUERY_INCIDENT_LIST_CHECKS_OPEN : QUERY_INCIDENT_LIST_DEVICES_OPEN;
     return filter->of_checks ? QUERY_INCIDENT_LIST_CHECKS : QUERY_INCIDENT_LIST_DEVICES;
 }
 
@@ -38,9 +47,11 @@ static struct stmt *bound(struct db *db, const struct incident_filter *filter)
         return NULL;
     if (filter->device_id != 0)
         stmt_bind_int(stmt, "device_id", filter->device_id);
-    stmt_bind_int(stmt, "open", filter->open_only);
+    if (!is_all_open(filter)) {
+        stmt_bind_int(stmt, "open", filter->open_only);
+        stmt_bind_int(stmt, "from", filter->from_ms);
+    }
     stmt_bind_int(stmt, "unknown", filter->with_unknown);
-    stmt_bind_int(stmt, "from", filter->from_ms);
     stmt_bind_int(stmt, "to", filter->to_ms);
     stmt_bind_int(stmt, "limit",
                   filter->limit == 0 || filter->limit > INT64_MAX ? -1 : (int64_t)filter->limit);

@@ -94,6 +94,10 @@ static void test_incidents_of_checks(void **state)
     assert_string_equal(
         list((struct incident_filter){.of_checks = true, .device_id = nas, .open_only = true}),
         "nas down 410-0, nas down 400-0");
+    assert_string_equal(list((struct incident_filter){.of_checks = true, .open_only = true, .limit = 1}),
+                        "nas down 410-0");
+    assert_string_equal(list((struct incident_filter){.of_checks = true, .open_only = true, .to_ms = 405}),
+                        "nas down 400-0");
 }
 
 static void test_period_takes_what_lasted_in_it(void **state)

@@ -18,6 +18,11 @@ int inventory_path(const char *given, char path[PATH_MAX], struct error *err);
 // days. -EINVAL or -ERANGE for a value that is no such time.
 int inventory_gone_after(int64_t *out_ms, struct error *err);
 
+// How long history is kept (retention.h): `KeepEvents` (400d), `KeepAudit` (400d) and `KeepHistory` (2y) in
+// that file, times as 90d or 2y; 0 is for ever. -EINVAL or -ERANGE for a value that is no such time.
+struct retention_ages;
+int inventory_retention(struct retention_ages *out, struct error *err);
+
 // The folder of collectd's rrdtool plugin: `given` (--rrd) unless NULL, else $LANATLAS_RRD, else `RrdDir` in
 // that file, else /var/lib/collectd/rrd.
 int inventory_rrd_dir(const char *given, char path[PATH_MAX], struct error *err);

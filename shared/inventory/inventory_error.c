@@ -7,6 +7,8 @@
 #include "shared/base/text.h"
 #include "shared/db/db.h"
 
+#include "inventory.h"
+
 int inventory_error_db(struct db *db, int code, struct error *err)
 {
     return error_set(err, code, "%s", db_error(db));
@@ -27,4 +29,18 @@ int inventory_error_unless_clean(const char *what, const char *text, unsigned ma
     if (!text_is_clean(text, length))
         return error_set(err, -EINVAL, "the %s holds control characters or is not UTF-8; remove them", what);
     return 0;
+}
+
+int inventory_error_unless_clean_or_empty(const char *what, const char *text, unsigned max, struct error *err)
+{
+    return text[0] == '\0' ? 0 : inventory_error_unless_clean(what, text, max, err);
+}
+
+int inventory_error_unless_note(const char *note, struct error *err)
+{
+    size_t length = strlen(note);
+    if (length <= INVENTORY_NOTES_MAX)
+        return 0;
+    return error_set(err, -EINVAL, "the note has %zu bytes; at most %d are allowed", length,
+                     INVENTORY_NOTES_MAX);
 }

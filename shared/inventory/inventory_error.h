@@ -10,3 +10,8 @@ int inventory_error_memory(struct error *err);
 
 // Whether `text` is 1 to `max` bytes of clean UTF-8; else -EINVAL, and `err` says what of `what` is wrong.
 int inventory_error_unless_clean(const char *what, const char *text, unsigned max, struct error *err);
+// The same of a text that may be empty.
+int inventory_error_unless_clean_or_empty(const char *what, const char *text, unsigned max,
+                                          struct error *err);
+// Whether `note` is free text (several lines) of at most INVENTORY_NOTES_MAX bytes; else -EINVAL.
+int inventory_error_unless_note(const char *note, struct error *err);

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "inventory.h"
 #include "inventory_error.h"
 
 #include "shared/base/error.h"
@@ -34,6 +35,28 @@ static void test_text_is_judged_by_length_and_content(void **state)
     }
 }
 
+static void test_a_text_may_be_empty_where_it_is_said(void **state)
+{
+    (void)state;
+    assert_int_equal(inventory_error_unless_clean_or_empty("name", "", 8, NULL), 0);
+    assert_int_equal(inventory_error_unless_clean_or_empty("name", "nas", 8, NULL), 0);
+    assert_int_equal(inventory_error_unless_clean_or_empty("name", "a\nb", 8, NULL), -EINVAL);
+    assert_int_equal(inventory_error_unless_clean_or_empty("name", "123456789", 8, NULL), -EINVAL);
+}
+
+static void test_a_note_is_bounded_text_of_several_lines(void **state)
+{
+    (void)state;
+    static char note[INVENTORY_NOTES_MAX + 2];
+    struct error err;
+    assert_int_equal(inventory_error_unless_note("a\nb", &err), 0);
+    memset(note, 'n', INVENTORY_NOTES_MAX);
+    assert_int_equal(inventory_error_unless_note(note, &err), 0);
+    note[INVENTORY_NOTES_MAX] = 'n';
+    assert_int_equal(inventory_error_unless_note(note, &err), -EINVAL);
+    assert_string_equal(err.text, "the note has 16385 bytes; at most 16384 are allowed");
+}
+
 static void test_lack_of_memory_has_its_number(void **state)
 {
     (void)state;
@@ -46,6 +69,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_text_is_judged_by_length_and_content),
+        cmocka_unit_test(test_a_text_may_be_empty_where_it_is_said),
+        cmocka_unit_test(test_a_note_is_bounded_text_of_several_lines),
         cmocka_unit_test(test_lack_of_memory_has_its_number),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

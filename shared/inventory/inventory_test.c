@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "inventory.h"
+#include "retention.h"
 #include "shared/db/db_fixture.h"
 
 static struct db_fixture fixture;
@@ -151,6 +152,41 @@ static void test_open_uses_the_path(void **state)
 
 #define WITH_FOLDER(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
+static void test_ages_of_history_are_read_or_the_default(void **state)
+{
+    (void)state;
+    const int64_t day = 86400000;
+    struct retention_ages ages;
+    write_conf("# nothing\n");
+    assert_int_equal(inventory_retention(&ages, &fixture.err), 0);
+    assert_int_equal(ages.events_ms, 400 * day);
+    assert_int_equal(ages.audit_ms, 400 * day);
+    assert_int_equal(ages.history_ms, 730 * day);
+    write_conf("KeepEvents 90d\nKeepAudit 0\nKeepHistory 5y\n");
+    assert_int_equal(inventory_retention(&ages, &fixture.err), 0);
+    assert_int_equal(ages.events_ms, 90 * day);
+    assert_int_equal(ages.audit_ms, 0);
+    assert_int_equal(ages.history_ms, 5 * 365 * day);
+}
+
+static void test_age_that_is_none_is_refused_with_its_key(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {"KeepAudit y\n",
+                                      "KeepAudit 1.5y\n",
+                                      "KeepAudit 101y\n",
+                                      "KeepAudit -1d\n",
+                                      "KeepAudit 99999999999999999999y\n",
+                                      "KeepAudit 5 years\n"};
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        struct retention_ages ages;
+        write_conf(bad[i]);
+        if (inventory_retention(&ages, &fixture.err) == 0)
+            fail_msg("%s", bad[i]);
+        assert_non_null(strstr(fixture.err.text, i < 5 ? "KeepAudit in lanatlas.conf" : "lanatlas.conf"));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -162,6 +198,8 @@ int main(void)
         WITH_FOLDER(test_gone_after_that_is_no_time_is_refused),
         WITH_FOLDER(test_path_that_is_too_long_is_refused),
         WITH_FOLDER(test_open_uses_the_path),
+        WITH_FOLDER(test_ages_of_history_are_read_or_the_default),
+        WITH_FOLDER(test_age_that_is_none_is_refused_with_its_key),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -151,6 +151,16 @@ static int add_target(struct monitor *self, const struct check *check, void *pla
     return status;
 }
 
+// A check that a merge or a split gave to another device is told under its key from now on, as a series that
+// begins.
+static void follow_device(struct monitor_record *record, const struct check *check)
+{
+    if (strcmp(record->device_key, check->device_key) == 0)
+        return;
+    text_copy(record->device_key, sizeof record->device_key, check->device_key);
+    record->told = 0;
+}
+
 static void change_target(struct monitor *self, uint32_t index, const struct check *check, void *plan,
                           const char *device_name)
 {
@@ -158,6 +168,7 @@ static void change_target(struct monitor *self, uint32_t index, const struct che
     struct monitor_record *record = &self->table.records[index];
     monitor_record_configure(record, self->settings, check);
     monitor_record_rename(record, device_name);
+    follow_device(record, check);
     apply_address(self, index, check);
     apply_plan(self, index, check, plan);
     pthread_mutex_unlock(&self->lock);

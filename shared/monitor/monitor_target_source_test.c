@@ -17,6 +17,7 @@
 #include "shared/inventory/check.h"
 #include "shared/inventory/check_state.h"
 #include "shared/inventory/device.h"
+#include "shared/inventory/device_merge.h"
 
 static struct monitor_target_source *source;
 
@@ -118,6 +119,27 @@ static void test_rename_keeps_target_key_and_history(void **state)
     assert_string_equal(record_of(fixture, index)->device_name, "Big \"NAS\"");
     assert_int_equal(record_of(fixture, index)->strip.count, 1);
     assert_int_equal(record_of(fixture, index)->verdict.state, PROBE_STATE_UP);
+}
+
+static void test_check_of_a_merged_device_goes_on_under_the_other_key(void **state)
+{
+    struct monitor_fixture *fixture = *state;
+    struct device keep;
+    struct device_merge merge;
+    int64_t other = monitor_fixture_device(fixture, "old", "192.0.2.7");
+    load(fixture);
+    uint32_t index = monitor_fixture_find(fixture, "old");
+    monitor_fixture_result(fixture, index, CAUSE_REPLY, 0);
+    assert_int_equal(db_begin(fixture->db, 0), 0);
+    assert_int_equal(device_add(fixture->db, "nas", "person", &keep, &fixture->files.err), 0);
+    assert_int_equal(device_merge(fixture->db, keep.id, other, clock_real_ms(), &merge, &fixture->files.err),
+                     0);
+    assert_int_equal(db_commit(fixture->db), 0);
+    load(fixture);
+    assert_int_equal(monitor_fixture_find(fixture, "nas"), index);
+    assert_int_equal(record_of(fixture, index)->strip.count, 1);
+    assert_int_equal(record_of(fixture, index)->verdict.state, PROBE_STATE_UP);
+    assert_address(fixture, index, "192.0.2.7");
 }
 
 static void test_check_follows_the_devices_address(void **state)
@@ -454,6 +476,7 @@ int main(void)
         FACT(test_added_devices_become_targets_and_stay_the_same),
         FACT(test_removed_and_paused_devices_go),
         FACT(test_rename_keeps_target_key_and_history),
+        FACT(test_check_of_a_merged_device_goes_on_under_the_other_key),
         FACT(test_check_follows_the_devices_address),
         FACT(test_check_settings_override_the_plugins),
         FACT(test_link_local_target_without_its_interface_is_link_down),
