@@ -16,13 +16,13 @@ static void write_nothing(FILE *stream, bool utf8)
     fputs(utf8 ? "–" : "-", stream);
 }
 
-static void write_list(FILE *stream, const struct output_cell *cell, bool utf8)
+static void write_list(FILE *stream, const struct output_cell *cell, const struct output_style *style)
 {
     if (cell->item_count == 0)
-        write_nothing(stream, utf8);
+        write_nothing(stream, style->utf8);
     for (size_t i = 0; i < cell->item_count; i++) {
         fputs(i ? ", " : "", stream);
-        terminal_text_write(stream, cell->items[i], utf8);
+        terminal_text_write(stream, cell->items[i], style->utf8 || style->width == 0);
     }
 }
 
@@ -70,7 +70,7 @@ static void write_cell(FILE *stream, const struct output_cell *cell, const struc
         terminal_text_write(stream, cell->text, style->utf8 || style->width == 0);
         break;
     case OUTPUT_LIST:
-        write_list(stream, cell, style->utf8 || style->width == 0);
+        write_list(stream, cell, style);
         break;
     case OUTPUT_INTEGER:
         fprintf(stream, "%" PRId64, cell->integer);

@@ -47,6 +47,19 @@ static void test_what_is_not_known_is_a_dash(void **state)
     assert_cell(output_cell_list(NULL, 0), &plain, "–");
 }
 
+static void test_a_dash_is_ascii_where_the_locale_is(void **state)
+{
+    const struct output_style styles[] = {{.width = 80}, {.width = 0}};
+    const struct output_cell cells[] = {output_cell_list(NULL, 0), output_cell_text("", OUTPUT_PLAIN)};
+
+    (void)state;
+    for (size_t i = 0; i < 4; i++) {
+        char *text = cell_text_new(&cells[i / 2], &plain, &styles[i % 2]);
+        assert_string_equal(text, "-");
+        free(text);
+    }
+}
+
 static void test_a_count_has_groups(void **state)
 {
     (void)state;
@@ -80,6 +93,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_ratio_is_never_rounded_up_to_all),
         cmocka_unit_test(test_what_is_not_known_is_a_dash),
+        cmocka_unit_test(test_a_dash_is_ascii_where_the_locale_is),
         cmocka_unit_test(test_a_count_has_groups),
         cmocka_unit_test(test_round_trip_times_have_three_digits),
         cmocka_unit_test(test_values_read_as_people_write_them),

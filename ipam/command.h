@@ -7,14 +7,21 @@
 #include "shared/base/error.h"
 #include "shared/inventory/inventory.h"
 
-enum { EXIT_OK = 0, EXIT_NOTHING = 1, EXIT_USAGE = 2, COMMAND_LOCK_WAIT_MS = 5000 };
+struct filter_field;
+
+enum { EXIT_OK = 0, EXIT_NOTHING = 1, EXIT_USAGE = 2, COMMAND_LOCK_WAIT_MS = 5000, COMMAND_USER_MAX = 64 };
 
 struct command {
     char verb[32];     // "device add"
     const char *usage; // its usage: "NAME [ADDRESS…]"
     const char *summary;
-    const char *database; // --db
-    const char *format;   // --format
+    const char *examples;              // lines for --help; NULL without
+    const struct filter_field *fields; // of a listing, set before command_arguments: --help tells them
+    size_t field_count;
+    const char *database;           // --db
+    const char *format;             // --format
+    const char *const *own_formats; // what the verb prints beside text, json and csv, closed by NULL; or NULL
+    bool own_format;                // --format is one of them; then `out` is not used
     bool no_color;
     bool help;
     bool version;
@@ -33,6 +40,9 @@ void command_fini(struct command *command);
 // Looks at the clock and at the width of the terminal again.
 void command_look(struct command *command);
 
+// Usage, summary, fields and examples, on stdout.
+void command_help(const struct command *command);
+
 // Parses the verb's options and those of all verbs into args; a count outside [min, max] is a usage error.
 // False when that has ended the command, with command->exit (--help, or a usage error that was told).
 bool command_arguments(struct command *command, int argc, char **argv, const struct arguments_option *options,
@@ -45,10 +55,15 @@ int command_globals(struct command *command, int argc, char **argv);
 int command_usage(struct command *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
 int command_fail(struct command *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-// 0, or a negative errno with command->err. command_commit commits when `result` is 0, else rolls back and
-// returns it.
+// Who writes, for the audit: the person behind sudo, else the owner of the process. Returns `text`.
+const char *command_user(char text[COMMAND_USER_MAX]);
+
+// 0, or a negative errno with command->err. command_open makes no inventory unless the verb adds what one can
+// begin with. command_commit commits when `result` is 0, else rolls back and returns it.
 int command_open(struct command *command, enum db_mode mode);
 int command_begin(struct command *command);
+// One state of the database for all that is read until db_end_read.
+int command_begin_read(struct command *command);
 int command_commit(struct command *command, int result);
 
 // Ends the table of command->out, and the command: the exit code; tells command->err when `result` is

@@ -62,6 +62,28 @@ static void test_a_profile_is_normal_unless_said(void **state)
     assert_int_equal(device_input_profile("lazy", &profile, NULL), -EINVAL);
 }
 
+static void test_an_address_may_name_its_interface(void **state)
+{
+    (void)state;
+    struct device_address read;
+    struct error err;
+    char interface[DEVICE_INPUT_INTERFACE_MAX];
+    char text[128] = "192.0.2.7@";
+
+    assert_int_equal(device_input_place("192.0.2.7@eth0.20", &read, interface, &err), 0);
+    assert_string_equal(interface, "eth0.20");
+    assert_int_equal(device_input_place("fe80::7%br0@lan 1", &read, interface, &err), 0);
+    assert_string_equal(read.zone, "br0");
+    assert_string_equal(interface, "lan 1");
+    assert_int_equal(device_input_place("192.0.2.7", &read, interface, &err), 0);
+    assert_string_equal(interface, "");
+    assert_int_equal(device_input_place("192.0.2.7@", &read, interface, &err), -EINVAL);
+    assert_int_equal(device_input_place("@eth0", &read, interface, &err), -EINVAL);
+    memset(text + strlen(text), 'x', 64);
+    assert_int_equal(device_input_place(text, &read, interface, &err), -EINVAL);
+    assert_non_null(strstr(err.text, "63 bytes"));
+}
+
 static void test_changes_are_read(void **state)
 {
     (void)state;
@@ -76,6 +98,10 @@ static void test_changes_are_read(void **state)
         {"site=", DEVICE_CHANGE_SET, "site", ""},
         {"address+=10.0.0.7", DEVICE_CHANGE_ADD, "address", "10.0.0.7"},
         {"address-=10.0.0.7", DEVICE_CHANGE_REMOVE, "address", "10.0.0.7"},
+        {"address+=10.0.0.7@eth0", DEVICE_CHANGE_ADD, "address", "10.0.0.7@eth0"},
+        {"tag+=web", DEVICE_CHANGE_ADD, "tag", "web"},
+        {"mac-=x", DEVICE_CHANGE_REMOVE, "mac", "x"},
+        {"trusted=yes", DEVICE_CHANGE_SET, "trusted", "yes"},
     };
     char text[64];
 
@@ -103,6 +129,8 @@ static void test_other_changes_are_refused_with_the_way_out(void **state)
         {"address=1.2.3.4", "address+=1.2.3.4"},
         {"name+=x", "write name=x"},
         {"+=x", "no field ''"},
+        {"tag=web", "tag+=web"},
+        {"vendor-=x", "write vendor=x"},
     };
     struct error err;
     struct device_change change;
@@ -121,6 +149,7 @@ int main(void)
         cmocka_unit_test(test_addresses_of_one_machine_are_taken),
         cmocka_unit_test(test_other_addresses_are_refused_with_the_reason),
         cmocka_unit_test(test_a_profile_is_normal_unless_said),
+        cmocka_unit_test(test_an_address_may_name_its_interface),
         cmocka_unit_test(test_changes_are_read),
         cmocka_unit_test(test_other_changes_are_refused_with_the_way_out),
     };

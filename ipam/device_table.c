@@ -24,6 +24,13 @@ static const struct output_column columns[] = {
     {"created", "CREATED", 0, 8},
     {"notes", "NOTES", OUTPUT_SHRINK, 9},
     // A record goes on, as device_record_cells does.
+    {"type_reason", "TYPE BY", 0, 0},
+    {"vendor", "VENDOR", 0, 0},
+    {"os", "OS", 0, 0},
+    {"icon", "ICON", 0, 0},
+    {"trusted", "TRUSTED", 0, 0},
+    {"tags", "TAGS", 0, 0},
+    {"interfaces", "INTERFACES", 0, 0},
     {"state", "STATE", 0, 0},
     {"cause", "CAUSE", 0, 0},
     {"cause_check", "", OUTPUT_MACHINE, 0},
@@ -41,6 +48,11 @@ static const struct output_column columns[] = {
     {"site_source", "", OUTPUT_MACHINE, 0},
     {"notes_source", "", OUTPUT_MACHINE, 0},
     {"monitored_source", "", OUTPUT_MACHINE, 0},
+    {"vendor_source", "", OUTPUT_MACHINE, 0},
+    {"os_source", "", OUTPUT_MACHINE, 0},
+    {"icon_source", "", OUTPUT_MACHINE, 0},
+    {"trusted_source", "", OUTPUT_MACHINE, 0},
+    {"set_by", "SET BY", 0, 0},
     // The history stands in the record of `device show` alone.
     {"history", "HISTORY", OUTPUT_MACHINE, 0},
 };

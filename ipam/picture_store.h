@@ -4,8 +4,7 @@
 struct error;
 struct picture_arguments;
 
-// Draws in memory, writes a file beside `path` and renames it to `path`: a reader sees the old picture or the
-// whole new one, and a failure leaves the old one. An existing file keeps its mode; a link is followed. For
-// one thread: sets LC_ALL, by which librrd reads its texts. -EIO with librrd's reason; else the errno of the
-// file.
+// Draws in memory and writes as file_store.h does: a failure leaves the old picture, and a pipe or a device
+// is never replaced. For one thread: sets LC_ALL, by which librrd reads its texts. -EIO with librrd's reason;
+// else the errno of the file.
 int picture_store(const char *path, const struct picture_arguments *arguments, struct error *err);

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -149,6 +150,24 @@ static void test_an_old_picture_keeps_its_mode_and_a_link_is_followed(void **sta
     assert_true(status.st_size > 1000);
 }
 
+// A device is told from a file in the same way, but here it would be the machine's own.
+static void test_a_pipe_is_written_to_and_not_replaced(void **state)
+{
+    (void)state;
+    struct stat status;
+    char magic[5] = "";
+
+    assert_int_equal(mkfifo(file, 0600), 0);
+    int reader = open(file, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    assert_true(fcntl(reader, F_SETPIPE_SZ, 1 << 20) > 0); // room for all of it
+    assert_int_equal(draw("PDF", rrd), 0);
+    assert_int_equal(read(reader, magic, sizeof magic - 1), sizeof magic - 1);
+    assert_string_equal(magic, "%PDF");
+    close(reader);
+    assert_int_equal(stat(file, &status), 0);
+    assert_true(S_ISFIFO(status.st_mode));
+}
+
 static void test_a_folder_that_is_not_there_is_told(void **state)
 {
     (void)state;
@@ -165,6 +184,7 @@ int main(void)
         WITH_FILE(test_each_format_is_drawn),
         WITH_FILE(test_a_failure_leaves_the_old_picture),
         WITH_FILE(test_an_old_picture_keeps_its_mode_and_a_link_is_followed),
+        WITH_FILE(test_a_pipe_is_written_to_and_not_replaced),
         WITH_FILE(test_a_folder_that_is_not_there_is_told),
     };
 

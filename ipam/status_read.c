@@ -10,7 +10,7 @@
 #include "shared/inventory/device.h"
 #include "shared/inventory/plugin_run.h"
 
-enum { PLUGINS_MAX = 8, DAY_MS = 86400000 };
+enum { DAY_MS = 86400000 };
 
 // How it is read.
 struct reading {
@@ -19,21 +19,13 @@ struct reading {
     struct error *err;
 };
 
-// What one plugin has found.
-struct findings {
-    const char *plugin; // in the check list
-    int64_t alive_ms;
-    struct check_state_list states;
-};
-
+// Of the devices that are wanted, and no others.
 struct sources {
-    struct device_list devices; // ordered by id
-    struct check_list checks;
+    struct device_list devices;       // ordered by id
+    struct check_list checks;         // ordered by the key of the device
     struct device_status_list states; // ordered by device id
-    int64_t *wanted;                  // ids of devices; NULL: all
-    size_t wanted_count;
-    struct findings findings[PLUGINS_MAX];
-    size_t plugin_count;
+    struct check_state_list found;    // ordered by check id
+    struct plugin_run_list plugins;   // all that check something
 };
 
 static int compare_ids(int64_t a, int64_t b)
@@ -46,16 +38,14 @@ static int compare_devices(const void *a, const void *b)
     return compare_ids(((const struct device *)a)->id, ((const struct device *)b)->id);
 }
 
+static int compare_keys(const void *a, const void *b)
+{
+    return strcmp(((const struct device *)a)->key, ((const struct device *)b)->key);
+}
+
 static int compare_states(const void *a, const void *b)
 {
     return compare_ids(((const struct check_state *)a)->check_id, ((const struct check_state *)b)->check_id);
-}
-
-static const struct device *device_of(const struct sources *sources, int64_t id)
-{
-    struct device wanted = {.id = id};
-
-    return bsearch(&wanted, sources->devices.rows, sources->devices.count, sizeof wanted, compare_devices);
 }
 
 static int compare_statuses(const void *a, const void *b)
@@ -64,97 +54,133 @@ static int compare_statuses(const void *a, const void *b)
                        ((const struct device_status *)b)->device_id);
 }
 
+// `rows` may be NULL when there are none.
+static const void *find(const void *wanted, const void *rows, size_t count, size_t size,
+                        int (*compare)(const void *, const void *))
+{
+    return count == 0 ? NULL : bsearch(wanted, rows, count, size, compare);
+}
+
+static void sort(void *rows, size_t count, size_t size, int (*compare)(const void *, const void *))
+{
+    if (count > 0)
+        qsort(rows, count, size, compare);
+}
+
+static const struct device *device_of(const struct sources *sources, int64_t id)
+{
+    struct device wanted = {.id = id};
+
+    return find(&wanted, sources->devices.rows, sources->devices.count, sizeof wanted, compare_devices);
+}
+
 static const struct device_status *status_of(const struct sources *sources, int64_t device_id)
 {
     struct device_status wanted = {.device_id = device_id};
 
-    if (sources->states.count == 0)
-        return NULL;
-    return bsearch(&wanted, sources->states.rows, sources->states.count, sizeof wanted, compare_statuses);
+    return find(&wanted, sources->states.rows, sources->states.count, sizeof wanted, compare_statuses);
 }
 
-static const struct check_state *state_of(const struct findings *findings, int64_t check_id)
+static const struct check_state *state_of(const struct sources *sources, int64_t check_id)
 {
     struct check_state wanted = {.check_id = check_id};
 
-    if (!findings || findings->states.count == 0)
-        return NULL;
-    return bsearch(&wanted, findings->states.rows, findings->states.count, sizeof wanted, compare_states);
+    return find(&wanted, sources->found.rows, sources->found.count, sizeof wanted, compare_states);
 }
 
-static struct findings *findings_of(struct sources *sources, const char *plugin)
+static int64_t alive_of(const struct sources *sources, const char *plugin)
 {
-    for (size_t i = 0; i < sources->plugin_count; i++) {
-        if (strcmp(sources->findings[i].plugin, plugin) == 0)
-            return &sources->findings[i];
+    for (size_t i = 0; i < sources->plugins.count; i++) {
+        if (strcmp(sources->plugins.rows[i].plugin, plugin) == 0)
+            return sources->plugins.rows[i].alive_ms;
     }
-    return NULL;
-}
-
-static int read_findings(struct sources *sources, struct db *db, const char *plugin, struct error *err)
-{
-    if (findings_of(sources, plugin))
-        return 0;
-    if (sources->plugin_count == PLUGINS_MAX)
-        return error_set(err, -E2BIG, "checks of more than %d plugins", PLUGINS_MAX);
-
-    struct findings *findings = &sources->findings[sources->plugin_count];
-    int result = plugin_run_last_alive(db, plugin, INVENTORY_VANTAGE_LOCAL, &findings->alive_ms, err);
-    if (result < 0 && result != -ENOENT)
-        return result;
-    result = check_state_list(db, plugin, INVENTORY_VANTAGE_LOCAL, &findings->states, err);
-    if (result < 0)
-        return result;
-    findings->plugin = plugin;
-    sources->plugin_count++;
     return 0;
 }
 
-static int read_wanted(struct sources *sources, struct db *db, char *const *names, size_t count,
-                       struct error *err)
+// `rows` with `more` behind them, which is freed. On failure they stay as they are, and `*result` says so.
+static void *append(void *rows, size_t *count, void *more, size_t more_count, size_t size, int *result)
 {
-    struct device device;
+    void *grown = more_count > 0 ? reallocarray(rows, *count + more_count, size) : NULL;
 
-    if (count == 0)
-        return 0;
-    sources->wanted = calloc(count, sizeof *sources->wanted);
-    if (!sources->wanted)
+    if (grown) {
+        memcpy((char *)grown + *count * size, more, more_count * size);
+        *count += more_count;
+    } else if (more_count > 0) {
+        *result = -ENOMEM;
+    }
+    free(more);
+    return grown ? grown : rows;
+}
+
+// Each once, however often it is named.
+static int read_devices(struct sources *sources, struct db *db, char *const *names, size_t count,
+                        struct error *err)
+{
+    struct device_list *list = &sources->devices;
+
+    list->rows = calloc(count, sizeof *list->rows);
+    if (!list->rows)
         return error_set(err, -ENOMEM, "out of memory");
     for (size_t i = 0; i < count; i++) {
-        int result = device_find(db, names[i], &device, err);
+        int result = device_find(db, names[i], &list->rows[list->count], err);
         if (result < 0)
             return result;
-        sources->wanted[sources->wanted_count++] = device.id;
+        size_t same = 0;
+        while (list->rows[same].id != list->rows[list->count].id)
+            same++;
+        list->count += same == list->count;
     }
+    qsort(list->rows, list->count, sizeof *list->rows, compare_keys);
     return 0;
+}
+
+// The rows of one device (0: of all) behind those that are there.
+static int add_device(struct sources *to, struct db *db, int64_t id, struct error *err)
+{
+    struct check_list checks = {0};
+    struct device_status_list states = {0};
+    struct check_state_list found = {0};
+    int room = 0;
+    int result = check_list(db, id, NULL, false, &checks, err);
+
+    if (result == 0)
+        result = device_state_list(db, id, &states, err);
+    if (result == 0)
+        result = check_state_list_of(db, id, INVENTORY_VANTAGE_LOCAL, &found, err);
+    to->checks.rows =
+        append(to->checks.rows, &to->checks.count, checks.rows, checks.count, sizeof *checks.rows, &room);
+    to->states.rows =
+        append(to->states.rows, &to->states.count, states.rows, states.count, sizeof *states.rows, &room);
+    to->found.rows =
+        append(to->found.rows, &to->found.count, found.rows, found.count, sizeof *found.rows, &room);
+    return result == 0 && room < 0 ? error_set(err, room, "out of memory") : result;
 }
 
 static int read_sources(struct sources *sources, struct db *db, char *const *names, size_t count,
                         struct error *err)
 {
-    int result = read_wanted(sources, db, names, count, err);
+    int result =
+        count > 0 ? read_devices(sources, db, names, count, err) : device_list(db, &sources->devices, err);
 
+    for (size_t i = 0; result == 0 && i < (count > 0 ? sources->devices.count : 1); i++)
+        result = add_device(sources, db, count > 0 ? sources->devices.rows[i].id : 0, err);
     if (result == 0)
-        result = device_list(db, &sources->devices, err);
-    if (result == 0)
-        result = check_list(db, 0, NULL, false, &sources->checks, err);
-    if (result == 0)
-        result = device_state_list(db, 0, &sources->states, err);
-    for (size_t i = 0; result == 0 && i < sources->checks.count; i++)
-        result = read_findings(sources, db, sources->checks.rows[i].plugin, err);
-    if (result == 0 && sources->devices.count > 0)
-        qsort(sources->devices.rows, sources->devices.count, sizeof(struct device), compare_devices);
+        result = plugin_run_list(db, INVENTORY_VANTAGE_LOCAL, &sources->plugins, err);
+    sort(sources->devices.rows, sources->devices.count, sizeof(struct device), compare_devices);
+    if (count > 0) {
+        sort(sources->states.rows, sources->states.count, sizeof(struct device_status), compare_statuses);
+        sort(sources->found.rows, sources->found.count, sizeof(struct check_state), compare_states);
+    }
     return result;
 }
 
 static void free_sources(struct sources *sources)
 {
-    for (size_t i = 0; i < sources->plugin_count; i++)
-        check_state_list_free(&sources->findings[i].states);
     device_list_free(&sources->devices);
-    device_status_list_free(&sources->states);
     check_list_free(&sources->checks);
-    free(sources->wanted);
+    device_status_list_free(&sources->states);
+    check_state_list_free(&sources->found);
+    plugin_run_list_free(&sources->plugins);
 }
 
 static const int64_t period_days[STATUS_PERIODS] = {1, 7, 30, 365};
@@ -196,29 +222,20 @@ static int fill_device(struct status_device *row, struct db *db, const struct de
     return 0;
 }
 
-static bool is_wanted(const struct sources *sources, int64_t device_id)
-{
-    for (size_t i = 0; i < sources->wanted_count; i++) {
-        if (sources->wanted[i] == device_id)
-            return true;
-    }
-    return !sources->wanted;
-}
-
-static int fill_rows(struct status_list *list, struct sources *sources, struct db *db,
+static int fill_rows(struct status_list *list, const struct sources *sources, struct db *db,
                      const struct reading *as)
 {
     for (size_t i = 0; i < sources->checks.count; i++) {
         const struct check *check = &sources->checks.rows[i];
         const struct device *device = device_of(sources, check->device_id);
-        const struct findings *findings = findings_of(sources, check->plugin);
-        if (!device || !findings || !is_wanted(sources, check->device_id))
+        const struct check_state *state = state_of(sources, check->id);
+        int64_t alive_ms = alive_of(sources, check->plugin);
+        if (!device)
             continue;
-        const struct check_state *state = state_of(findings, check->id);
         struct status_row *row = &list->rows[list->count++];
-        status_row_fill(row, device, check, state, findings->alive_ms, as->now_ms);
-        if (findings->alive_ms > list->alive_ms)
-            list->alive_ms = findings->alive_ms;
+        status_row_fill(row, device, check, state, alive_ms, as->now_ms);
+        if (alive_ms > list->alive_ms)
+            list->alive_ms = alive_ms;
         int result = as->wants & STATUS_OF_CHECKS ? fill_check(row, db, state, as->now_ms) : 0;
         if (result < 0)
             return error_set(as->err, result, "%s", db_error(db));
@@ -258,9 +275,9 @@ static int64_t newest_alive(const struct sources *sources)
 {
     int64_t newest = 0;
 
-    for (size_t i = 0; i < sources->plugin_count; i++) {
-        if (sources->findings[i].alive_ms > newest)
-            newest = sources->findings[i].alive_ms;
+    for (size_t i = 0; i < sources->plugins.count; i++) {
+        if (sources->plugins.rows[i].alive_ms > newest)
+            newest = sources->plugins.rows[i].alive_ms;
     }
     return newest;
 }
@@ -273,7 +290,7 @@ static int fill_devices(struct status_list *list, const struct sources *sources,
         const struct device_status *status = status_of(sources, device->id);
         size_t first = 0;
         size_t count = find_rows(list, device, &first);
-        if (!is_wanted(sources, device->id) || (count == 0 && !is_known(status)))
+        if (count == 0 && !is_known(status))
             continue;
         struct status_device *row = &list->devices[list->device_count++];
         status_device_fill(row, device, status, list->rows + first, count, newest_alive(sources), as->now_ms);
@@ -290,7 +307,7 @@ static int compare_device_keys(const void *a, const void *b)
     return strcmp(((const struct status_device *)a)->key, ((const struct status_device *)b)->key);
 }
 
-static int fill_list(struct status_list *list, struct sources *sources, struct db *db,
+static int fill_list(struct status_list *list, const struct sources *sources, struct db *db,
                      const struct reading *as)
 {
     list->rows = calloc(sources->checks.count + 1, sizeof *list->rows);

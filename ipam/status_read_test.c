@@ -165,6 +165,27 @@ static void test_named_devices_alone_are_read(void **state)
     assert_int_equal(list.device_count, 1);
     assert_string_equal(list.devices[0].key, "b");
     status_read_free(&list);
+
+    // Each once and in order, with all that is read of it when nobody is named.
+    char a[] = "a";
+    char *const twice[] = {name, a, name};
+    struct status_list all;
+    assert_int_equal(status_read(db, twice, 3, STATUS_OF_DEVICES | STATUS_OF_CHECKS, now_ms, &list, &err), 0);
+    assert_int_equal(status_read(db, NULL, 0, STATUS_OF_DEVICES | STATUS_OF_CHECKS, now_ms, &all, &err), 0);
+    assert_int_equal(list.count, 2);
+    assert_int_equal(list.device_count, 2);
+    assert_int_equal(list.alive_ms, all.alive_ms);
+    for (size_t i = 0; i < 2; i++) {
+        assert_string_equal(list.devices[i].key, all.devices[i].key);
+        assert_int_equal(list.devices[i].state, all.devices[i].state);
+        assert_int_equal(list.devices[i].since_ms, all.devices[i].since_ms);
+        assert_int_equal(list.devices[i].first_row, all.devices[i].first_row);
+        assert_int_equal(list.rows[i].check_id, all.rows[i].check_id);
+        assert_int_equal(list.rows[i].kind, all.rows[i].kind);
+        assert_int_equal(list.rows[i].alive_ms, all.rows[i].alive_ms);
+    }
+    status_read_free(&list);
+    status_read_free(&all);
     assert_int_equal(status_read(db, names, 2, STATUS_OF_DEVICES, now_ms, &list, &err), -ENOENT);
     assert_non_null(strstr(err.text, "nobody"));
     db_close(db);

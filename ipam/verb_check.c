@@ -234,23 +234,34 @@ static int rm(struct command *command, int argc, char **argv)
     return EXIT_OK;
 }
 
+static const char add_examples[] = "ipam check add nas tcp/445\n"
+                                   "ipam check add nas https --path /health --status 200 --days 14\n"
+                                   "ipam check add nas tls/993 --key imaps --host mail.example.org\n"
+                                   "ipam check add nas dns --host example.org --record MX\n"
+                                   "ipam check add nas push --interval 1d\n"
+                                   "ipam check add nas uplink --address 198.51.100.1 --interval 500ms\n";
+
 int verb_check(struct command *command, int argc, char **argv)
 {
     static const struct verb verbs[] = {
         {"add", add, "DEVICE SERVICE|KEY [OPTION VALUE]...",
          "Check a service: tcp/PORT, tls, http, https, dns (each with /PORT for another port), or push, which "
          "waits for 'ipam beat'. Or ping: v4, v6, or another KEY with whom to ask.\n"
-         "      For all: --family 4|6, --address ADDRESS or --name DNS (whom to ask), --interval TIME, --profile "
+         "For all: --family 4|6, --address ADDRESS or --name DNS (whom to ask), --interval TIME, --profile "
          "normal|sleepy, --down-after N, --up-after N.\n"
-         "      A service: --key KEY. tcp: --send TEXT, --expect PATTERN. http, https: --path PATH, --status "
+         "A service: --key KEY. tcp: --send TEXT, --expect PATTERN. http, https: --path PATH, --status "
          "CODES, --body PATTERN; and tls: --host NAME.\n"
-         "      tls, https: --days N, --verify yes|no; tls: --starttls smtp|imap|pop3. dns: --host NAME, "
-         "--record TYPE, --answer TEXT."},
-        {"list", list, "[DEVICE]", "List the checks of a device, or all."},
+         "tls, https: --days N, --verify yes|no; tls: --starttls smtp|imap|pop3. dns: --host NAME, "
+         "--record TYPE, --answer TEXT.",
+         add_examples},
+        {"list", list, "[DEVICE]", "List the checks of a device, or all.",
+         "ipam check list\nipam check list nas\n"},
         {"set", set, "DEVICE KEY SETTING=VALUE...",
          "Set enabled (yes, no), interval, profile, down-after or up-after; 'default' is the plugin's. A check of "
-         "the list of Ports is yours from then on, until you remove it."},
-        {"rm", rm, "DEVICE KEY", "Remove a check with its history."},
+         "the list of Ports is yours from then on, until you remove it.",
+         "ipam check set nas v4 interval=1m down-after=3\nipam check set nas v4 enabled=no\n"
+         "ipam check set nas v4 interval=default\n"},
+        {"rm", rm, "DEVICE KEY", "Remove a check with its history.", "ipam check rm nas v4\n"},
     };
 
     return verb_dispatch(command, verbs, sizeof verbs / sizeof verbs[0], argc, argv);

@@ -84,9 +84,34 @@ static void examine_freshness(struct doctor *doctor)
         doctor_tell(doctor, "plugin alive", DOCTOR_OK, NULL, "%s was alive %s ago", plugin, age);
 }
 
+// Nothing is monitored by it: without it conflicts are found when somebody asks, and history is kept.
+static void examine_plan(struct doctor *doctor)
+{
+    struct command *command = doctor->command;
+    const char *mend =
+        "load ipam_sync in collectd's configuration, or ask with 'ipam conflicts' and 'ipam prune'";
+    char age[TIME_TEXT_MAX];
+    int64_t alive_ms = 0;
+
+    if (!command->db)
+        return;
+    int result =
+        plugin_run_last_alive(command->db, "ipam_sync", INVENTORY_VANTAGE_LOCAL, &alive_ms, &command->err);
+    int64_t age_ms = clock_real_ms() - alive_ms;
+    if (result < 0)
+        doctor_tell(doctor, "plan", DOCTOR_WARN, mend, "%s", command->err.text);
+    else if (age_ms > FRESH_MS)
+        doctor_tell(doctor, "plan", DOCTOR_WARN, mend, "ipam_sync was last alive %s ago",
+                    time_text_span(age_ms, age));
+    else
+        doctor_tell(doctor, "plan", DOCTOR_OK, NULL, "ipam_sync was alive %s ago",
+                    time_text_span(age_ms, age));
+}
+
 void doctor_plugin(struct doctor *doctor)
 {
     examine_file(doctor);
     examine_sample(doctor);
     examine_freshness(doctor);
+    examine_plan(doctor);
 }

@@ -16,6 +16,7 @@
 #include "shared/base/text.h"
 #include "shared/inventory/check.h"
 #include "shared/inventory/device.h"
+#include "shared/inventory/device_merge.h"
 #include "terminal_graph.h"
 #include "terminal_text.h"
 #include "time_text.h"
@@ -23,6 +24,7 @@
 enum { TITLE_NAME_MAX = 60, TITLE_MAX = INVENTORY_NAME_MAX + 128 };
 
 struct graph {
+    const char *asked;     // how the device was named
     const char *check_key; // --check
     const char *since;
     const char *file;
@@ -71,23 +73,63 @@ static int refuse_check(const struct graph *graph, const struct check_list *chec
         graph->device.key, keys, graph->folder, graph->device.key);
 }
 
+// Whether a check was measured under a key of the device; then that is where it is read.
+static bool is_measured(struct graph *graph, const struct check *check, const char *device_key)
+{
+    struct check under = *check;
+
+    text_copy(under.device_key, sizeof under.device_key, device_key);
+    if (!history_source_exists(graph->folder, &under))
+        return false;
+    graph->check = under;
+    return true;
+}
+
+// Under the key that was asked for, else that of the device, else one of those that were merged into it.
+static bool find_series(struct graph *graph, const struct check *check,
+                        const struct device_alias_list *aliases)
+{
+    for (size_t i = 0; i < aliases->count; i++) {
+        if (strcmp(aliases->rows[i], graph->asked) == 0 && is_measured(graph, check, aliases->rows[i]))
+            return true;
+    }
+    if (is_measured(graph, check, graph->device.key))
+        return true;
+    for (size_t i = 0; i < aliases->count; i++) {
+        if (is_measured(graph, check, aliases->rows[i]))
+            return true;
+    }
+    return false;
+}
+
 // The named check, else the first that has a file.
+static int choose_among(struct graph *graph, const struct check_list *checks,
+                        const struct device_alias_list *aliases, struct error *err)
+{
+    for (size_t i = 0; i < checks->count; i++) {
+        if (graph->check_key && strcmp(checks->rows[i].key, graph->check_key) != 0)
+            continue;
+        if (find_series(graph, &checks->rows[i], aliases))
+            return 0;
+        if (graph->check_key) {
+            graph->check = checks->rows[i];
+            return 0;
+        }
+    }
+    return refuse_check(graph, checks, err);
+}
+
 static int choose_check(struct graph *graph, struct db *db, struct error *err)
 {
     struct check_list checks = {0};
+    struct device_alias_list aliases = {0};
     int result = device_history_checks(db, &graph->device, &checks, err);
-    bool found = false;
 
-    if (result < 0)
-        return result;
-    for (size_t i = 0; i < checks.count && !found; i++) {
-        found = graph->check_key ? strcmp(checks.rows[i].key, graph->check_key) == 0
-                                 : history_source_exists(graph->folder, &checks.rows[i]);
-        if (found)
-            graph->check = checks.rows[i];
-    }
-    if (!found)
-        result = refuse_check(graph, &checks, err);
+    if (result == 0)
+        result = device_merge_aliases(db, graph->device.id, &aliases, err);
+    if (result == 0)
+        result = choose_among(graph, &checks, &aliases, err);
+    device_alias_list_free(&aliases);
     check_list_free(&checks);
     return result;
 }
@@ -246,6 +288,7 @@ int verb_graph(struct command *command, int argc, char **argv)
     if (graph.file && !command_is_text(command))
         return command_usage(command, "-o draws a picture; leave it out to have the points as %s",
                              command->format);
+    graph.asked = command->args[0];
     graph.history.end_s = command->out.style.now_ms / 1000;
     graph.history.start_s = graph.history.end_s - (int64_t)(span_ms / 1000);
     return run(command, &graph) < 0 ? command_fail(command, "%s", command->err.text) : EXIT_OK;

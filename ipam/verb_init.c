@@ -92,7 +92,7 @@ static int tell_prefixes(struct command *command)
     static const struct output_column columns[] = {{"prefix", "PREFIX", 0, 0}, {"name", "NAME", 0, 0}};
     struct prefix_list list = {0};
     char cidr[CIDR_TEXT_MAX];
-    int result = prefix_list(command->db, &list, &command->err);
+    int result = prefix_list(command->db, VRF_DEFAULT, NULL, &list, &command->err);
 
     output_begin(&command->out, columns, 2, OUTPUT_TABLE);
     for (size_t i = 0; result == 0 && i < list.count; i++) {

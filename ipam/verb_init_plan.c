@@ -55,6 +55,19 @@ int init_plan_find_gateway(struct command *command, const struct init_plan *plan
     return result;
 }
 
+// One that is in the plan already stays as it is.
+static int store_prefix(struct command *command, const struct cidr *cidr, const char *name)
+{
+    struct prefix prefix;
+
+    if (prefix_find_cidr(command->db, NULL, cidr, &prefix, NULL) == 0)
+        return 0;
+    int result = prefix_add(command->db, NULL, cidr, name, by_person, &prefix, &command->err);
+    if (result == 0)
+        result = prefix_set(command->db, prefix.id, "kind", "lan", by_person, &command->err);
+    return result;
+}
+
 static int store_gateway(struct command *command, const struct ip_addr *gateway)
 {
     struct device device;
@@ -77,7 +90,7 @@ int init_plan_store(struct command *command, const struct init_plan *plan)
     if (result < 0)
         return result;
     for (size_t i = 0; result == 0 && i < plan->prefix_count; i++)
-        result = prefix_add(command->db, &plan->prefixes[i], plan->names[i], by_person, &command->err);
+        result = store_prefix(command, &plan->prefixes[i], plan->names[i]);
     if (result == 0 && plan->with_gateway)
         result = store_gateway(command, &plan->gateway);
     return command_commit(command, result);

@@ -1,0 +1,6 @@
+// ipam address show.
+#pragma once
+
+struct command;
+
+int verb_address_show(struct command *command, int argc, char **argv);
