@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 LANATLAS_CONF = "etc/lanatlas/lanatlas.conf"
 SAMPLE = "etc/collectd/collectd.conf.d/icmp_heartbeat.conf"
-PLUGINS = ("icmp_heartbeat", "tcp_check")
+PLUGINS = ("icmp_heartbeat", "tcp_check", "ipam_sync")
 DROP_IN = "usr/lib/systemd/system/collectd.service.d/lanatlas.conf"
 
 
