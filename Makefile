@@ -8,12 +8,13 @@ MAKEFLAGS += --no-builtin-rules
 VERSION := 0.1.0
 
 # A plugin is a folder plugins/<name>/ whose glue is <name>.c, and the pkg-config packages that it links.
-PLUGINS := icmp_heartbeat tcp_check
+PLUGINS := icmp_heartbeat tcp_check ipam_sync
 icmp_heartbeat_PACKAGES := libcares libsodium
 tcp_check_PACKAGES := libcares libcurl gnutls
+ipam_sync_PACKAGES := libsodium
 
 SHARED_PACKAGES := sqlite3 libpcre2-8
-ipam_PACKAGES := smartcols librrd
+ipam_PACKAGES := smartcols librrd libsodium
 
 include mk/flags.mk
 include mk/generated.mk

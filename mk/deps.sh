@@ -8,7 +8,7 @@ BUILD="gcc make pkg-config libc6-dev collectd-core collectd-dev libsqlite3-dev l
     python3-minimal|python3 curl"
 DEV="build-essential libcmocka-dev clang-19 clang-format-19 clang-tidy-19 libclang-rt-19-dev cppcheck universal-ctags shellcheck
     python3 python3-pytest python3-pytest-xdist valgrind fping prometheus prometheus-blackbox-exporter gnutls-bin tcpdump sqlite3 dnsmasq-base nginx-light rrdtool mandoc debhelper
-    dpkg-dev fakeroot libcap2-bin util-linux bash ca-certificates ieee-data"
+    dpkg-dev fakeroot libcap2-bin util-linux bash ca-certificates ieee-data graphviz kea-dhcp4-server kea-dhcp6-server"
 POLICY=/usr/sbin/policy-rc.d
 
 installed() {
@@ -39,7 +39,7 @@ services() {
     for process in /proc/[0-9]*; do
         read -r name <"$process/comm" || continue
         case $name in
-        collectd | collectdmon | prometheus | prometheus-bla* | nginx | dnsmasq | avahi-daemon | rrdcached) ;;
+        collectd | collectdmon | prometheus | prometheus-bla* | nginx | dnsmasq | avahi-daemon | rrdcached | kea-dhcp*) ;;
         *) continue ;;
         esac
         grep -qx 'PPid:[[:space:]]*1' "$process/status" || continue

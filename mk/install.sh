@@ -24,6 +24,7 @@ table() {
     echo "644 conf mk/lanatlas.conf $SYSCONFDIR/lanatlas/lanatlas.conf"
     echo "644 file mk/lanatlas.dropin.conf $SYSTEMD_UNIT_DIR/collectd.service.d/lanatlas.conf"
     echo "755 file build/ipam $PREFIX/bin/ipam"
+    echo "644 file ipam/device-types.conf $PREFIX/share/lanatlas/device-types.conf"
     [ -e ipam/ipam.1 ] && echo "644 file ipam/ipam.1 $PREFIX/share/man/man1/ipam.1"
     [ -e ipam/ipam.bash ] && echo "644 file ipam/ipam.bash $PREFIX/share/bash-completion/completions/ipam"
     return 0
