@@ -143,6 +143,7 @@ services_ports() {
 
 # What leaves from this TCP port is dropped on its way out, the answer to a SYN first: silence without netfilter.
 services_silence() {
-    namespace_ip "$1" -4 rule add ipproto tcp sport "$2" blackhole
-    namespace_ip "$1" -6 rule add ipproto tcp sport "$2" blackhole
+    # TCP by its number: its name is in /etc/protocols, which a small Debian lacks.
+    namespace_ip "$1" -4 rule add ipproto 6 sport "$2" blackhole
+    namespace_ip "$1" -6 rule add ipproto 6 sport "$2" blackhole
 }
