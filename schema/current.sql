@@ -577,9 +577,10 @@ CREATE INDEX journal_by_time ON journal (at);
 -- Who changed what a person or a source decides. Filled by the triggers below, never by hand.
 CREATE TABLE audit (
     id INTEGER PRIMARY KEY AUTOINCREMENT, -- in the order of being written
-    at INTEGER NOT NULL,   -- Unix milliseconds
-    user TEXT NOT NULL,    -- the person or account: audit_user() of the connection
-    tool TEXT NOT NULL,    -- the program: audit_tool() of the connection
+    at INTEGER NOT NULL DEFAULT (
+        CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER)), -- Unix milliseconds
+    user TEXT NOT NULL DEFAULT (audit_user()), -- the person or account, as the connection says
+    tool TEXT NOT NULL DEFAULT (audit_tool()), -- the program, as the connection says
     action TEXT NOT NULL CHECK (action = 'insert' OR action = 'update' OR action = 'delete'), -- what was done
     tbl TEXT NOT NULL,     -- to which table
     row_id INTEGER NOT NULL, -- to which row: its id, for device_field the device's
@@ -594,25 +595,22 @@ CREATE INDEX audit_left_device ON audit (
 CREATE INDEX audit_left_interface ON audit (json_extract(before, '$.interface_id')) WHERE action <> 'insert';
 
 -- The audit triggers. audit_user() and audit_tool() are registered on each connection by shared/db: a program that
--- does not say who it is (a plain sqlite3 shell) is refused with "no such function". Derived columns (sort keys, times
+-- does not say who it is (a plain sqlite3 shell) is refused with "unknown function". Derived columns (sort keys, times
 -- of seeing) are left out; a mere refresh of identifier.last_seen is not audited.
 
 CREATE TRIGGER device_field_audit_insert
     AFTER INSERT ON device_field
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'insert', 'device_field', NEW.device_id,
-        NULL,
+    INSERT INTO audit (action, tbl, row_id, after)
+    VALUES ('insert', 'device_field', NEW.device_id,
         json_object('field', NEW.field, 'source', NEW.source));
 END;
 
 CREATE TRIGGER device_field_audit_update
     AFTER UPDATE OF field, source ON device_field
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'update', 'device_field', NEW.device_id,
+    INSERT INTO audit (action, tbl, row_id, before, after)
+    VALUES ('update', 'device_field', NEW.device_id,
         json_object('field', OLD.field, 'source', OLD.source),
         json_object('field', NEW.field, 'source', NEW.source));
 END;
@@ -620,20 +618,16 @@ END;
 CREATE TRIGGER device_field_audit_delete
     AFTER DELETE ON device_field
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'delete', 'device_field', OLD.device_id,
-        json_object('field', OLD.field, 'source', OLD.source),
-        NULL);
+    INSERT INTO audit (action, tbl, row_id, before)
+    VALUES ('delete', 'device_field', OLD.device_id,
+        json_object('field', OLD.field, 'source', OLD.source));
 END;
 
 CREATE TRIGGER identifier_audit_insert
     AFTER INSERT ON identifier
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'insert', 'identifier', NEW.id,
-        NULL,
+    INSERT INTO audit (action, tbl, row_id, after)
+    VALUES ('insert', 'identifier', NEW.id,
         json_object('device_id', NEW.device_id, 'kind', NEW.kind, 'value', NEW.value, 'trust', NEW.trust,
             'source', NEW.source));
 END;
@@ -641,9 +635,8 @@ END;
 CREATE TRIGGER identifier_audit_update
     AFTER UPDATE OF device_id, kind, value, trust, source ON identifier
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'update', 'identifier', NEW.id,
+    INSERT INTO audit (action, tbl, row_id, before, after)
+    VALUES ('update', 'identifier', NEW.id,
         json_object('device_id', OLD.device_id, 'kind', OLD.kind, 'value', OLD.value, 'trust', OLD.trust,
             'source', OLD.source),
         json_object('device_id', NEW.device_id, 'kind', NEW.kind, 'value', NEW.value, 'trust', NEW.trust,
@@ -653,30 +646,25 @@ END;
 CREATE TRIGGER identifier_audit_delete
     AFTER DELETE ON identifier
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'delete', 'identifier', OLD.id,
+    INSERT INTO audit (action, tbl, row_id, before)
+    VALUES ('delete', 'identifier', OLD.id,
         json_object('device_id', OLD.device_id, 'kind', OLD.kind, 'value', OLD.value, 'trust', OLD.trust,
-            'source', OLD.source),
-        NULL);
+            'source', OLD.source));
 END;
 
 CREATE TRIGGER interface_audit_insert
     AFTER INSERT ON interface
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'insert', 'interface', NEW.id,
-        NULL,
+    INSERT INTO audit (action, tbl, row_id, after)
+    VALUES ('insert', 'interface', NEW.id,
         json_object('device_id', NEW.device_id, 'name', NEW.name, 'mac', NEW.mac));
 END;
 
 CREATE TRIGGER interface_audit_update
     AFTER UPDATE OF device_id, name, mac ON interface
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'update', 'interface', NEW.id,
+    INSERT INTO audit (action, tbl, row_id, before, after)
+    VALUES ('update', 'interface', NEW.id,
         json_object('device_id', OLD.device_id, 'name', OLD.name, 'mac', OLD.mac),
         json_object('device_id', NEW.device_id, 'name', NEW.name, 'mac', NEW.mac));
 END;
@@ -684,20 +672,16 @@ END;
 CREATE TRIGGER interface_audit_delete
     AFTER DELETE ON interface
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'delete', 'interface', OLD.id,
-        json_object('device_id', OLD.device_id, 'name', OLD.name, 'mac', OLD.mac),
-        NULL);
+    INSERT INTO audit (action, tbl, row_id, before)
+    VALUES ('delete', 'interface', OLD.id,
+        json_object('device_id', OLD.device_id, 'name', OLD.name, 'mac', OLD.mac));
 END;
 
 CREATE TRIGGER binding_audit_insert
     AFTER INSERT ON binding
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'insert', 'binding', NEW.id,
-        NULL,
+    INSERT INTO audit (action, tbl, row_id, after)
+    VALUES ('insert', 'binding', NEW.id,
         json_object('address_id', NEW.address_id, 'interface_id', NEW.interface_id,
             'valid_from', NEW.valid_from, 'valid_to', NEW.valid_to, 'source', NEW.source));
 END;
@@ -705,9 +689,8 @@ END;
 CREATE TRIGGER binding_audit_update
     AFTER UPDATE OF address_id, interface_id, valid_from, valid_to, source ON binding
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'update', 'binding', NEW.id,
+    INSERT INTO audit (action, tbl, row_id, before, after)
+    VALUES ('update', 'binding', NEW.id,
         json_object('address_id', OLD.address_id, 'interface_id', OLD.interface_id,
             'valid_from', OLD.valid_from, 'valid_to', OLD.valid_to, 'source', OLD.source),
         json_object('address_id', NEW.address_id, 'interface_id', NEW.interface_id,
@@ -717,21 +700,17 @@ END;
 CREATE TRIGGER binding_audit_delete
     AFTER DELETE ON binding
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'delete', 'binding', OLD.id,
+    INSERT INTO audit (action, tbl, row_id, before)
+    VALUES ('delete', 'binding', OLD.id,
         json_object('address_id', OLD.address_id, 'interface_id', OLD.interface_id,
-            'valid_from', OLD.valid_from, 'valid_to', OLD.valid_to, 'source', OLD.source),
-        NULL);
+            'valid_from', OLD.valid_from, 'valid_to', OLD.valid_to, 'source', OLD.source));
 END;
 
 CREATE TRIGGER probe_check_audit_insert
     AFTER INSERT ON probe_check
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'insert', 'probe_check', NEW.id,
-        NULL,
+    INSERT INTO audit (action, tbl, row_id, after)
+    VALUES ('insert', 'probe_check', NEW.id,
         json_object('device_id', NEW.device_id, 'key', NEW.key, 'plugin', NEW.plugin,
             'target_kind', NEW.target_kind, 'target', NEW.target, 'interval_ms', NEW.interval_ms,
             'profile', NEW.profile, 'down_after', NEW.down_after, 'up_after', NEW.up_after,
@@ -743,9 +722,8 @@ CREATE TRIGGER probe_check_audit_update
     AFTER UPDATE OF device_id, key, plugin, target_kind, target, interval_ms, profile, down_after, up_after,
         enabled, source, service, port, spec ON probe_check
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'update', 'probe_check', NEW.id,
+    INSERT INTO audit (action, tbl, row_id, before, after)
+    VALUES ('update', 'probe_check', NEW.id,
         json_object('device_id', OLD.device_id, 'key', OLD.key, 'plugin', OLD.plugin,
             'target_kind', OLD.target_kind, 'target', OLD.target, 'interval_ms', OLD.interval_ms,
             'profile', OLD.profile, 'down_after', OLD.down_after, 'up_after', OLD.up_after,
@@ -761,33 +739,28 @@ END;
 CREATE TRIGGER probe_check_audit_delete
     AFTER DELETE ON probe_check
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'delete', 'probe_check', OLD.id,
+    INSERT INTO audit (action, tbl, row_id, before)
+    VALUES ('delete', 'probe_check', OLD.id,
         json_object('device_id', OLD.device_id, 'key', OLD.key, 'plugin', OLD.plugin,
             'target_kind', OLD.target_kind, 'target', OLD.target, 'interval_ms', OLD.interval_ms,
             'profile', OLD.profile, 'down_after', OLD.down_after, 'up_after', OLD.up_after,
             'enabled', OLD.enabled, 'source', OLD.source,
-            'service', OLD.service, 'port', OLD.port, 'spec', json(OLD.spec)),
-        NULL);
+            'service', OLD.service, 'port', OLD.port, 'spec', json(OLD.spec)));
 END;
 
 CREATE TRIGGER site_audit_insert
     AFTER INSERT ON site
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'insert', 'site', NEW.id,
-        NULL,
+    INSERT INTO audit (action, tbl, row_id, after)
+    VALUES ('insert', 'site', NEW.id,
         json_object('name', NEW.name, 'note', NEW.note));
 END;
 
 CREATE TRIGGER site_audit_update
     AFTER UPDATE OF name, note ON site
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'update', 'site', NEW.id,
+    INSERT INTO audit (action, tbl, row_id, before, after)
+    VALUES ('update', 'site', NEW.id,
         json_object('name', OLD.name, 'note', OLD.note),
         json_object('name', NEW.name, 'note', NEW.note));
 END;
@@ -795,20 +768,16 @@ END;
 CREATE TRIGGER site_audit_delete
     AFTER DELETE ON site
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'delete', 'site', OLD.id,
-        json_object('name', OLD.name, 'note', OLD.note),
-        NULL);
+    INSERT INTO audit (action, tbl, row_id, before)
+    VALUES ('delete', 'site', OLD.id,
+        json_object('name', OLD.name, 'note', OLD.note));
 END;
 
 CREATE TRIGGER device_audit_insert
     AFTER INSERT ON device
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'insert', 'device', NEW.id,
-        NULL,
+    INSERT INTO audit (action, tbl, row_id, after)
+    VALUES ('insert', 'device', NEW.id,
         json_object('key', NEW.key, 'name', NEW.name, 'site_id', NEW.site_id, 'type', NEW.type,
             'notes', NEW.notes, 'monitored', NEW.monitored, 'icon', NEW.icon, 'vendor', NEW.vendor,
             'os', NEW.os, 'trusted', NEW.trusted, 'type_reason', NEW.type_reason,
@@ -819,9 +788,8 @@ CREATE TRIGGER device_audit_update
     AFTER UPDATE OF key, name, site_id, type, notes, monitored, icon, vendor, os, trusted,
         type_reason, merged_into ON device
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'update', 'device', NEW.id,
+    INSERT INTO audit (action, tbl, row_id, before, after)
+    VALUES ('update', 'device', NEW.id,
         json_object('key', OLD.key, 'name', OLD.name, 'site_id', OLD.site_id, 'type', OLD.type,
             'notes', OLD.notes, 'monitored', OLD.monitored, 'icon', OLD.icon, 'vendor', OLD.vendor,
             'os', OLD.os, 'trusted', OLD.trusted, 'type_reason', OLD.type_reason,
@@ -835,23 +803,19 @@ END;
 CREATE TRIGGER device_audit_delete
     AFTER DELETE ON device
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'delete', 'device', OLD.id,
+    INSERT INTO audit (action, tbl, row_id, before)
+    VALUES ('delete', 'device', OLD.id,
         json_object('key', OLD.key, 'name', OLD.name, 'site_id', OLD.site_id, 'type', OLD.type,
             'notes', OLD.notes, 'monitored', OLD.monitored, 'icon', OLD.icon, 'vendor', OLD.vendor,
             'os', OLD.os, 'trusted', OLD.trusted, 'type_reason', OLD.type_reason,
-            'merged_into', OLD.merged_into),
-        NULL);
+            'merged_into', OLD.merged_into));
 END;
 
 CREATE TRIGGER prefix_audit_insert
     AFTER INSERT ON prefix
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'insert', 'prefix', NEW.id,
-        NULL,
+    INSERT INTO audit (action, tbl, row_id, after)
+    VALUES ('insert', 'prefix', NEW.id,
         json_object('vrf', NEW.vrf, 'cidr', NEW.cidr, 'name', NEW.name, 'source', NEW.source,
             'site_id', NEW.site_id, 'vlan_id', NEW.vlan_id, 'kind', NEW.kind,
             'gateway', NEW.gateway, 'dns', NEW.dns, 'note', NEW.note));
@@ -860,9 +824,8 @@ END;
 CREATE TRIGGER prefix_audit_update
     AFTER UPDATE OF vrf, cidr, name, source, site_id, vlan_id, kind, gateway, dns, note ON prefix
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'update', 'prefix', NEW.id,
+    INSERT INTO audit (action, tbl, row_id, before, after)
+    VALUES ('update', 'prefix', NEW.id,
         json_object('vrf', OLD.vrf, 'cidr', OLD.cidr, 'name', OLD.name, 'source', OLD.source,
             'site_id', OLD.site_id, 'vlan_id', OLD.vlan_id, 'kind', OLD.kind,
             'gateway', OLD.gateway, 'dns', OLD.dns, 'note', OLD.note),
@@ -874,22 +837,18 @@ END;
 CREATE TRIGGER prefix_audit_delete
     AFTER DELETE ON prefix
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'delete', 'prefix', OLD.id,
+    INSERT INTO audit (action, tbl, row_id, before)
+    VALUES ('delete', 'prefix', OLD.id,
         json_object('vrf', OLD.vrf, 'cidr', OLD.cidr, 'name', OLD.name, 'source', OLD.source,
             'site_id', OLD.site_id, 'vlan_id', OLD.vlan_id, 'kind', OLD.kind,
-            'gateway', OLD.gateway, 'dns', OLD.dns, 'note', OLD.note),
-        NULL);
+            'gateway', OLD.gateway, 'dns', OLD.dns, 'note', OLD.note));
 END;
 
 CREATE TRIGGER address_audit_insert
     AFTER INSERT ON address
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'insert', 'address', NEW.id,
-        NULL,
+    INSERT INTO audit (action, tbl, row_id, after)
+    VALUES ('insert', 'address', NEW.id,
         json_object('vrf', NEW.vrf, 'segment', NEW.segment, 'ip', NEW.ip, 'assignment', NEW.assignment,
             'name', NEW.name, 'mac', NEW.mac, 'device_id', NEW.device_id, 'note', NEW.note,
             'source', NEW.source));
@@ -898,9 +857,8 @@ END;
 CREATE TRIGGER address_audit_update
     AFTER UPDATE OF vrf, segment, ip, assignment, name, mac, device_id, note, source ON address
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'update', 'address', NEW.id,
+    INSERT INTO audit (action, tbl, row_id, before, after)
+    VALUES ('update', 'address', NEW.id,
         json_object('vrf', OLD.vrf, 'segment', OLD.segment, 'ip', OLD.ip, 'assignment', OLD.assignment,
             'name', OLD.name, 'mac', OLD.mac, 'device_id', OLD.device_id, 'note', OLD.note,
             'source', OLD.source),
@@ -912,31 +870,26 @@ END;
 CREATE TRIGGER address_audit_delete
     AFTER DELETE ON address
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'delete', 'address', OLD.id,
+    INSERT INTO audit (action, tbl, row_id, before)
+    VALUES ('delete', 'address', OLD.id,
         json_object('vrf', OLD.vrf, 'segment', OLD.segment, 'ip', OLD.ip, 'assignment', OLD.assignment,
             'name', OLD.name, 'mac', OLD.mac, 'device_id', OLD.device_id, 'note', OLD.note,
-            'source', OLD.source),
-        NULL);
+            'source', OLD.source));
 END;
 
 CREATE TRIGGER vrf_audit_insert
     AFTER INSERT ON vrf
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'insert', 'vrf', NEW.id,
-        NULL,
+    INSERT INTO audit (action, tbl, row_id, after)
+    VALUES ('insert', 'vrf', NEW.id,
         json_object('name', NEW.name, 'note', NEW.note));
 END;
 
 CREATE TRIGGER vrf_audit_update
     AFTER UPDATE OF name, note ON vrf
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'update', 'vrf', NEW.id,
+    INSERT INTO audit (action, tbl, row_id, before, after)
+    VALUES ('update', 'vrf', NEW.id,
         json_object('name', OLD.name, 'note', OLD.note),
         json_object('name', NEW.name, 'note', NEW.note));
 END;
@@ -944,20 +897,16 @@ END;
 CREATE TRIGGER vrf_audit_delete
     AFTER DELETE ON vrf
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'delete', 'vrf', OLD.id,
-        json_object('name', OLD.name, 'note', OLD.note),
-        NULL);
+    INSERT INTO audit (action, tbl, row_id, before)
+    VALUES ('delete', 'vrf', OLD.id,
+        json_object('name', OLD.name, 'note', OLD.note));
 END;
 
 CREATE TRIGGER vlan_audit_insert
     AFTER INSERT ON vlan
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'insert', 'vlan', NEW.id,
-        NULL,
+    INSERT INTO audit (action, tbl, row_id, after)
+    VALUES ('insert', 'vlan', NEW.id,
         json_object('vid', NEW.vid, 'name', NEW.name, 'site_id', NEW.site_id, 'note', NEW.note,
             'source', NEW.source));
 END;
@@ -965,9 +914,8 @@ END;
 CREATE TRIGGER vlan_audit_update
     AFTER UPDATE OF vid, name, site_id, note, source ON vlan
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'update', 'vlan', NEW.id,
+    INSERT INTO audit (action, tbl, row_id, before, after)
+    VALUES ('update', 'vlan', NEW.id,
         json_object('vid', OLD.vid, 'name', OLD.name, 'site_id', OLD.site_id, 'note', OLD.note,
             'source', OLD.source),
         json_object('vid', NEW.vid, 'name', NEW.name, 'site_id', NEW.site_id, 'note', NEW.note,
@@ -977,21 +925,17 @@ END;
 CREATE TRIGGER vlan_audit_delete
     AFTER DELETE ON vlan
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'delete', 'vlan', OLD.id,
+    INSERT INTO audit (action, tbl, row_id, before)
+    VALUES ('delete', 'vlan', OLD.id,
         json_object('vid', OLD.vid, 'name', OLD.name, 'site_id', OLD.site_id, 'note', OLD.note,
-            'source', OLD.source),
-        NULL);
+            'source', OLD.source));
 END;
 
 CREATE TRIGGER plan_range_audit_insert
     AFTER INSERT ON plan_range
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'insert', 'plan_range', NEW.id,
-        NULL,
+    INSERT INTO audit (action, tbl, row_id, after)
+    VALUES ('insert', 'plan_range', NEW.id,
         json_object('vrf', NEW.vrf, 'first_ip', NEW.first_ip, 'last_ip', NEW.last_ip, 'kind', NEW.kind,
             'name', NEW.name, 'note', NEW.note, 'source', NEW.source));
 END;
@@ -999,9 +943,8 @@ END;
 CREATE TRIGGER plan_range_audit_update
     AFTER UPDATE OF vrf, first_ip, last_ip, kind, name, note, source ON plan_range
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'update', 'plan_range', NEW.id,
+    INSERT INTO audit (action, tbl, row_id, before, after)
+    VALUES ('update', 'plan_range', NEW.id,
         json_object('vrf', OLD.vrf, 'first_ip', OLD.first_ip, 'last_ip', OLD.last_ip, 'kind', OLD.kind,
             'name', OLD.name, 'note', OLD.note, 'source', OLD.source),
         json_object('vrf', NEW.vrf, 'first_ip', NEW.first_ip, 'last_ip', NEW.last_ip, 'kind', NEW.kind,
@@ -1011,30 +954,25 @@ END;
 CREATE TRIGGER plan_range_audit_delete
     AFTER DELETE ON plan_range
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'delete', 'plan_range', OLD.id,
+    INSERT INTO audit (action, tbl, row_id, before)
+    VALUES ('delete', 'plan_range', OLD.id,
         json_object('vrf', OLD.vrf, 'first_ip', OLD.first_ip, 'last_ip', OLD.last_ip, 'kind', OLD.kind,
-            'name', OLD.name, 'note', OLD.note, 'source', OLD.source),
-        NULL);
+            'name', OLD.name, 'note', OLD.note, 'source', OLD.source));
 END;
 
 CREATE TRIGGER plan_field_audit_insert
     AFTER INSERT ON plan_field
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'insert', 'plan_field', NEW.row_id,
-        NULL,
+    INSERT INTO audit (action, tbl, row_id, after)
+    VALUES ('insert', 'plan_field', NEW.row_id,
         json_object('tbl', NEW.tbl, 'field', NEW.field, 'source', NEW.source));
 END;
 
 CREATE TRIGGER plan_field_audit_update
     AFTER UPDATE OF tbl, field, source ON plan_field
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'update', 'plan_field', NEW.row_id,
+    INSERT INTO audit (action, tbl, row_id, before, after)
+    VALUES ('update', 'plan_field', NEW.row_id,
         json_object('tbl', OLD.tbl, 'field', OLD.field, 'source', OLD.source),
         json_object('tbl', NEW.tbl, 'field', NEW.field, 'source', NEW.source));
 END;
@@ -1042,29 +980,24 @@ END;
 CREATE TRIGGER plan_field_audit_delete
     AFTER DELETE ON plan_field
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'delete', 'plan_field', OLD.row_id,
-        json_object('tbl', OLD.tbl, 'field', OLD.field, 'source', OLD.source),
-        NULL);
+    INSERT INTO audit (action, tbl, row_id, before)
+    VALUES ('delete', 'plan_field', OLD.row_id,
+        json_object('tbl', OLD.tbl, 'field', OLD.field, 'source', OLD.source));
 END;
 
 CREATE TRIGGER device_tag_audit_insert
     AFTER INSERT ON device_tag
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'insert', 'device_tag', NEW.device_id,
-        NULL,
+    INSERT INTO audit (action, tbl, row_id, after)
+    VALUES ('insert', 'device_tag', NEW.device_id,
         json_object('tag', NEW.tag, 'source', NEW.source));
 END;
 
 CREATE TRIGGER device_tag_audit_update
     AFTER UPDATE OF tag, source ON device_tag
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'update', 'device_tag', NEW.device_id,
+    INSERT INTO audit (action, tbl, row_id, before, after)
+    VALUES ('update', 'device_tag', NEW.device_id,
         json_object('tag', OLD.tag, 'source', OLD.source),
         json_object('tag', NEW.tag, 'source', NEW.source));
 END;
@@ -1072,20 +1005,16 @@ END;
 CREATE TRIGGER device_tag_audit_delete
     AFTER DELETE ON device_tag
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'delete', 'device_tag', OLD.device_id,
-        json_object('tag', OLD.tag, 'source', OLD.source),
-        NULL);
+    INSERT INTO audit (action, tbl, row_id, before)
+    VALUES ('delete', 'device_tag', OLD.device_id,
+        json_object('tag', OLD.tag, 'source', OLD.source));
 END;
 
 CREATE TRIGGER link_audit_insert
     AFTER INSERT ON link
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'insert', 'link', NEW.id,
-        NULL,
+    INSERT INTO audit (action, tbl, row_id, after)
+    VALUES ('insert', 'link', NEW.id,
         json_object('a_device_id', NEW.a_device_id, 'a_interface_id', NEW.a_interface_id,
             'b_device_id', NEW.b_device_id, 'b_interface_id', NEW.b_interface_id, 'kind', NEW.kind,
             'label', NEW.label, 'source', NEW.source, 'created_at', NEW.created_at));
@@ -1095,9 +1024,8 @@ CREATE TRIGGER link_audit_update
     AFTER UPDATE OF a_device_id, a_interface_id, b_device_id, b_interface_id, kind, label,
         source ON link
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'update', 'link', NEW.id,
+    INSERT INTO audit (action, tbl, row_id, before, after)
+    VALUES ('update', 'link', NEW.id,
         json_object('a_device_id', OLD.a_device_id, 'a_interface_id', OLD.a_interface_id,
             'b_device_id', OLD.b_device_id, 'b_interface_id', OLD.b_interface_id, 'kind', OLD.kind,
             'label', OLD.label, 'source', OLD.source, 'created_at', OLD.created_at),
@@ -1109,31 +1037,26 @@ END;
 CREATE TRIGGER link_audit_delete
     AFTER DELETE ON link
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'delete', 'link', OLD.id,
+    INSERT INTO audit (action, tbl, row_id, before)
+    VALUES ('delete', 'link', OLD.id,
         json_object('a_device_id', OLD.a_device_id, 'a_interface_id', OLD.a_interface_id,
             'b_device_id', OLD.b_device_id, 'b_interface_id', OLD.b_interface_id, 'kind', OLD.kind,
-            'label', OLD.label, 'source', OLD.source, 'created_at', OLD.created_at),
-        NULL);
+            'label', OLD.label, 'source', OLD.source, 'created_at', OLD.created_at));
 END;
 
 CREATE TRIGGER device_group_audit_insert
     AFTER INSERT ON device_group
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'insert', 'device_group', NEW.id,
-        NULL,
+    INSERT INTO audit (action, tbl, row_id, after)
+    VALUES ('insert', 'device_group', NEW.id,
         json_object('name', NEW.name, 'kind', NEW.kind, 'note', NEW.note, 'source', NEW.source));
 END;
 
 CREATE TRIGGER device_group_audit_update
     AFTER UPDATE OF name, kind, note, source ON device_group
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'update', 'device_group', NEW.id,
+    INSERT INTO audit (action, tbl, row_id, before, after)
+    VALUES ('update', 'device_group', NEW.id,
         json_object('name', OLD.name, 'kind', OLD.kind, 'note', OLD.note, 'source', OLD.source),
         json_object('name', NEW.name, 'kind', NEW.kind, 'note', NEW.note, 'source', NEW.source));
 END;
@@ -1141,20 +1064,16 @@ END;
 CREATE TRIGGER device_group_audit_delete
     AFTER DELETE ON device_group
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'delete', 'device_group', OLD.id,
-        json_object('name', OLD.name, 'kind', OLD.kind, 'note', OLD.note, 'source', OLD.source),
-        NULL);
+    INSERT INTO audit (action, tbl, row_id, before)
+    VALUES ('delete', 'device_group', OLD.id,
+        json_object('name', OLD.name, 'kind', OLD.kind, 'note', OLD.note, 'source', OLD.source));
 END;
 
 CREATE TRIGGER group_member_audit_insert
     AFTER INSERT ON group_member
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'insert', 'group_member', NEW.group_id,
-        NULL,
+    INSERT INTO audit (action, tbl, row_id, after)
+    VALUES ('insert', 'group_member', NEW.group_id,
         json_object('group_id', NEW.group_id, 'device_id', NEW.device_id, 'position', NEW.position,
             'role', NEW.role));
 END;
@@ -1162,9 +1081,8 @@ END;
 CREATE TRIGGER group_member_audit_update
     AFTER UPDATE OF group_id, device_id, position, role ON group_member
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'update', 'group_member', NEW.group_id,
+    INSERT INTO audit (action, tbl, row_id, before, after)
+    VALUES ('update', 'group_member', NEW.group_id,
         json_object('group_id', OLD.group_id, 'device_id', OLD.device_id, 'position', OLD.position,
             'role', OLD.role),
         json_object('group_id', NEW.group_id, 'device_id', NEW.device_id, 'position', NEW.position,
@@ -1174,30 +1092,25 @@ END;
 CREATE TRIGGER group_member_audit_delete
     AFTER DELETE ON group_member
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'delete', 'group_member', OLD.group_id,
+    INSERT INTO audit (action, tbl, row_id, before)
+    VALUES ('delete', 'group_member', OLD.group_id,
         json_object('group_id', OLD.group_id, 'device_id', OLD.device_id, 'position', OLD.position,
-            'role', OLD.role),
-        NULL);
+            'role', OLD.role));
 END;
 
 CREATE TRIGGER map_audit_insert
     AFTER INSERT ON map
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'insert', 'map', NEW.id,
-        NULL,
+    INSERT INTO audit (action, tbl, row_id, after)
+    VALUES ('insert', 'map', NEW.id,
         json_object('name', NEW.name));
 END;
 
 CREATE TRIGGER map_audit_update
     AFTER UPDATE OF name ON map
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'update', 'map', NEW.id,
+    INSERT INTO audit (action, tbl, row_id, before, after)
+    VALUES ('update', 'map', NEW.id,
         json_object('name', OLD.name),
         json_object('name', NEW.name));
 END;
@@ -1205,20 +1118,16 @@ END;
 CREATE TRIGGER map_audit_delete
     AFTER DELETE ON map
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'delete', 'map', OLD.id,
-        json_object('name', OLD.name),
-        NULL);
+    INSERT INTO audit (action, tbl, row_id, before)
+    VALUES ('delete', 'map', OLD.id,
+        json_object('name', OLD.name));
 END;
 
 CREATE TRIGGER map_node_audit_insert
     AFTER INSERT ON map_node
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'insert', 'map_node', NEW.map_id,
-        NULL,
+    INSERT INTO audit (action, tbl, row_id, after)
+    VALUES ('insert', 'map_node', NEW.map_id,
         json_object('map_id', NEW.map_id, 'device_id', NEW.device_id, 'x', NEW.x, 'y', NEW.y,
             'locked', NEW.locked));
 END;
@@ -1226,9 +1135,8 @@ END;
 CREATE TRIGGER map_node_audit_update
     AFTER UPDATE OF map_id, device_id, x, y, locked ON map_node
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'update', 'map_node', NEW.map_id,
+    INSERT INTO audit (action, tbl, row_id, before, after)
+    VALUES ('update', 'map_node', NEW.map_id,
         json_object('map_id', OLD.map_id, 'device_id', OLD.device_id, 'x', OLD.x, 'y', OLD.y,
             'locked', OLD.locked),
         json_object('map_id', NEW.map_id, 'device_id', NEW.device_id, 'x', NEW.x, 'y', NEW.y,
@@ -1238,30 +1146,25 @@ END;
 CREATE TRIGGER map_node_audit_delete
     AFTER DELETE ON map_node
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'delete', 'map_node', OLD.map_id,
+    INSERT INTO audit (action, tbl, row_id, before)
+    VALUES ('delete', 'map_node', OLD.map_id,
         json_object('map_id', OLD.map_id, 'device_id', OLD.device_id, 'x', OLD.x, 'y', OLD.y,
-            'locked', OLD.locked),
-        NULL);
+            'locked', OLD.locked));
 END;
 
 CREATE TRIGGER map_note_audit_insert
     AFTER INSERT ON map_note
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'insert', 'map_note', NEW.id,
-        NULL,
+    INSERT INTO audit (action, tbl, row_id, after)
+    VALUES ('insert', 'map_note', NEW.id,
         json_object('map_id', NEW.map_id, 'x', NEW.x, 'y', NEW.y, 'text', NEW.text));
 END;
 
 CREATE TRIGGER map_note_audit_update
     AFTER UPDATE OF map_id, x, y, text ON map_note
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'update', 'map_note', NEW.id,
+    INSERT INTO audit (action, tbl, row_id, before, after)
+    VALUES ('update', 'map_note', NEW.id,
         json_object('map_id', OLD.map_id, 'x', OLD.x, 'y', OLD.y, 'text', OLD.text),
         json_object('map_id', NEW.map_id, 'x', NEW.x, 'y', NEW.y, 'text', NEW.text));
 END;
@@ -1269,29 +1172,24 @@ END;
 CREATE TRIGGER map_note_audit_delete
     AFTER DELETE ON map_note
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'delete', 'map_note', OLD.id,
-        json_object('map_id', OLD.map_id, 'x', OLD.x, 'y', OLD.y, 'text', OLD.text),
-        NULL);
+    INSERT INTO audit (action, tbl, row_id, before)
+    VALUES ('delete', 'map_note', OLD.id,
+        json_object('map_id', OLD.map_id, 'x', OLD.x, 'y', OLD.y, 'text', OLD.text));
 END;
 
 CREATE TRIGGER saved_filter_audit_insert
     AFTER INSERT ON saved_filter
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'insert', 'saved_filter', NEW.id,
-        NULL,
+    INSERT INTO audit (action, tbl, row_id, after)
+    VALUES ('insert', 'saved_filter', NEW.id,
         json_object('name', NEW.name, 'text', NEW.text));
 END;
 
 CREATE TRIGGER saved_filter_audit_update
     AFTER UPDATE OF name, text ON saved_filter
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'update', 'saved_filter', NEW.id,
+    INSERT INTO audit (action, tbl, row_id, before, after)
+    VALUES ('update', 'saved_filter', NEW.id,
         json_object('name', OLD.name, 'text', OLD.text),
         json_object('name', NEW.name, 'text', NEW.text));
 END;
@@ -1299,19 +1197,16 @@ END;
 CREATE TRIGGER saved_filter_audit_delete
     AFTER DELETE ON saved_filter
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'delete', 'saved_filter', OLD.id,
-        json_object('name', OLD.name, 'text', OLD.text),
-        NULL);
+    INSERT INTO audit (action, tbl, row_id, before)
+    VALUES ('delete', 'saved_filter', OLD.id,
+        json_object('name', OLD.name, 'text', OLD.text));
 END;
 
 CREATE TRIGGER conflict_audit_update
     AFTER UPDATE OF ack_at, ack_note ON conflict
 BEGIN
-    INSERT INTO audit (at, user, tool, action, tbl, row_id, before, after)
-    VALUES (CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-        audit_user(), audit_tool(), 'update', 'conflict', NEW.id,
+    INSERT INTO audit (action, tbl, row_id, before, after)
+    VALUES ('update', 'conflict', NEW.id,
         json_object('kind', OLD.kind, 'subject', OLD.subject, 'ack_at', OLD.ack_at,
             'ack_note', OLD.ack_note),
         json_object('kind', NEW.kind, 'subject', NEW.subject, 'ack_at', NEW.ack_at,

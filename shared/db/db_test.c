@@ -240,7 +240,7 @@ static void test_writer_without_a_name_is_refused(void **state)
     assert_int_equal(sqlite3_open(fixture->path, &foreign), SQLITE_OK);
     assert_int_equal(sqlite3_exec(foreign, "INSERT INTO site (name) VALUES ('x')", NULL, NULL, NULL),
                      SQLITE_ERROR);
-    assert_string_equal(sqlite3_errmsg(foreign), "no such function: audit_user");
+    assert_non_null(strstr(sqlite3_errmsg(foreign), "unknown function: audit_"));
     sqlite3_close(foreign);
 }
 
