@@ -71,12 +71,23 @@ LEFT JOIN interface j ON j.id = l.b_interface_id
 WHERE l.a_device_id = :device_id OR l.b_device_id = :device_id
 ORDER BY a.name, a.key, b.name, b.key, l.id;
 
--- LINK_PAGE: the links that a filter names, with how many there are in all; :device 0 is of any; :limit -1 is all
+-- LINK_PAGE: the links that a filter names; :device 0 is of any; :limit -1 is all. What is not sorted by is read for the
+-- rows of the page
 SELECT l.id, l.source_key, l.source_name, l.source_interface, l.target_key, l.target_name, l.target_interface, l.kind,
-    l.label, l.state, l.said_by, count(*) OVER () AS total
-FROM v_link l
-WHERE (:device = 0 OR l.source_id = :device OR l.target_id = :device) AND (/*FILTER*/)
-ORDER BY /*ORDER*/, l.source_name, l.source_key, l.target_name, l.target_key, l.id LIMIT :limit OFFSET :offset;
+    l.label, l.state, l.said_by
+FROM (
+    SELECT l.id AS chosen FROM v_link l
+    WHERE (:device = 0 OR l.source_id = :device OR l.target_id = :device) AND (/*FILTER*/)
+    ORDER BY /*ORDER*/, l.source_name, l.source_key, l.target_name, l.target_key, l.id LIMIT :limit OFFSET :offset) o
+CROSS JOIN v_link l ON l.id = o.chosen
+ORDER BY /*ORDER*/, l.source_name, l.source_key, l.target_name, l.target_key, l.id;
+
+-- LINK_COUNT: how many LINK_PAGE has
+SELECT count(*) AS count FROM v_link l
+WHERE (:device = 0 OR l.source_id = :device OR l.target_id = :device) AND (/*FILTER*/);
+
+-- LINK_COUNT_ALL: how many LINK_PAGE has without a device and a filter
+SELECT count(*) AS count FROM link;
 
 -- GROUP_INSERT: a group of devices; no row for a source that does not exist
 INSERT INTO device_group (name, kind, source) SELECT :name, :kind, name FROM source WHERE name = :source;

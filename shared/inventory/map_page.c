@@ -1,6 +1,10 @@
 #include "map_page.h"
 
+#include <errno.h>
+#include <stdbool.h>
+
 #include "shared/base/text.h"
+#include "shared/db/db_value.h"
 #include "shared/db/stmt_filtered.h"
 
 #include "inventory_error.h"
@@ -67,7 +71,6 @@ static void read_link(struct stmt *stmt, void *out)
 {
     struct link_row *row = out;
     row->link.id = stmt_int(stmt, "id");
-    row->total = stmt_int(stmt, "total");
     text_copy(row->link.a.device_key, sizeof(row->link.a.device_key), stmt_text(stmt, "source_key"));
     text_copy(row->link.a.device_name, sizeof(row->link.a.device_name), stmt_text(stmt, "source_name"));
     text_copy(row->link.a.interface, sizeof(row->link.a.interface), stmt_text(stmt, "source_interface"));
@@ -103,6 +106,23 @@ static void *read_page(struct db *db, struct stmt *stmt, int64_t limit, int64_t 
     return list->rows;
 }
 
+// How many there are on all pages; those of a page that is not full are known.
+static int count_links(struct db *db, int64_t device_id, const struct db_filter *filter, int64_t *out,
+                       struct error *err)
+{
+    bool all = device_id == 0 && (filter == NULL || filter->where == NULL);
+    struct stmt *stmt =
+        all ? stmt_use(db, QUERY_LINK_COUNT_ALL) : stmt_filtered(db, QUERY_LINK_COUNT, filter, NULL);
+    if (stmt != NULL && !all)
+        stmt_bind_int(stmt, "device", device_id);
+    int code = stmt == NULL ? -EIO : stmt_step(stmt);
+    if (code < 0)
+        return inventory_error_db(db, code, err);
+    *out = stmt_int(stmt, "count");
+    stmt_reset(stmt);
+    return 0;
+}
+
 int map_page_links(struct db *db, int64_t device_id, const struct db_filter *filter, const char *order,
                    int64_t limit, int64_t offset, struct link_rows *out, struct error *err)
 {
@@ -113,6 +133,11 @@ int map_page_links(struct db *db, int64_t device_id, const struct db_filter *fil
         stmt_bind_int(stmt, "device", device_id);
     out->rows = read_page(db, stmt, limit, offset, &list, &code, err);
     out->count = list.count;
+    int64_t total = offset + (int64_t)out->count;
+    if (code == 0 && (int64_t)out->count == limit)
+        code = count_links(db, device_id, filter, &total, err);
+    for (size_t i = 0; i < out->count; i++)
+        out->rows[i].total = total;
     return code;
 }
 
