@@ -94,7 +94,7 @@ static const struct verb verbs[] = {
      "ipam who 2001:db8::7 --all\n"},
     {"where", verb_where, "MAC|DEVICE", "Tell which addresses a MAC or a device has held, and when.",
      "ipam where 00:00:5e:00:53:01\nipam where nas\n"},
-    {"audit", verb_audit, "[FILTER] [--since TIME] [--sort COLUMN] [--columns LIST] [--limit N] [--page N]",
+    {"audit", verb_audit, "[FILTER] [--since TIME] [--sort at|-at] [--columns LIST] [--limit N] [--page N]",
      "Tell who changed what, the newest first.",
      "ipam audit --since 7d\nipam audit 'device:nas user:root'\n"
      "ipam audit 'table:prefix action:delete' --format json\n"},
