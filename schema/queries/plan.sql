@@ -89,15 +89,14 @@ FROM (
 CROSS JOIN v_address_row r ON r.id = o.chosen
 ORDER BY /*ORDER*/;
 
--- PLAN_ADDRESS_PAGE_SORTED: as PLAN_ADDRESS_PAGE, sorted by any of its names; an index for assignment, name and mac
+-- PLAN_ADDRESS_PAGE_SORTED: as PLAN_ADDRESS_PAGE, by assignment, name or mac, which have an index, or by since, which is
+-- asked of each
 SELECT r.id, r.vrf AS vrf, r.address AS address, r.zone AS zone, r.assignment AS assignment, r.name AS name, r.mac AS mac,
     r.has_note, r.device AS device, r.holder AS holder, r.holder_mac, r.since AS since, r.holder_state, r.holders,
     r.last_held
 FROM (
     SELECT a.id AS chosen, a.vrf AS vrf, a.ip_key AS address, a.segment AS zone, a.assignment AS assignment,
-        a.name AS name, a.mac AS mac, (SELECT d.key FROM device d WHERE d.id = a.device_id) AS device,
-        (SELECT d.key FROM binding b JOIN interface i ON i.id = b.interface_id JOIN device d ON d.id = i.device_id
-            WHERE b.address_id = a.id AND b.valid_to IS NULL ORDER BY b.valid_from, b.id LIMIT 1) AS holder,
+        a.name AS name, a.mac AS mac,
         iif(a.held = 0, NULL, (SELECT b.valid_from FROM binding b
             WHERE b.address_id = a.id AND b.valid_to IS NULL ORDER BY b.valid_from, b.id LIMIT 1)) AS since
     FROM address a

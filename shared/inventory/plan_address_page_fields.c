@@ -2,7 +2,8 @@
 #include "plan_address_page.h"
 
 #define OPEN_BINDINGS                                                                                        \
-    "binding b JOIN interface i ON i.id = b.interface_id WHERE b.address_id = a.id AND b.valid_to IS NULL"
+    "binding b INDEXED BY binding_open JOIN interface i ON i.id = b.interface_id"                            \
+    " WHERE b.address_id = a.id AND b.valid_to IS NULL"
 
 // The addresses that are planned for a device or held by it. They are looked up from the device, so that an
 // answer costs as much as there is to it.
@@ -20,23 +21,28 @@
               " AND q.first_key BETWEEN p.first_key AND x.ip_key AND q.last_key >= x.ip_key"                 \
               " AND q.length > p.length)"
 
-// As plan_address_state does; one that nobody holds without a look at its bindings.
+// As plan_address_state does, the cheap questions first: one that nobody holds without a look at its
+// bindings, one with a single binding without counting devices.
 #define STATE                                                                                                \
-    "(CASE iif(a.held = 0, 0, (SELECT min(2, count(DISTINCT i.device_id)) FROM " OPEN_BINDINGS "))"          \
-    " WHEN 0 THEN iif(a.assignment = '', 'free', 'idle') WHEN 2 THEN 'shared'"                               \
-    " ELSE CASE WHEN a.assignment = '' THEN 'unplanned'"                                                     \
+    "(CASE WHEN a.held = 0 THEN iif(a.assignment = '', 'free', 'idle')"                                      \
+    " WHEN EXISTS (SELECT 1 FROM binding b INDEXED BY binding_open WHERE b.address_id = a.id"                \
+    " AND b.valid_to IS NULL LIMIT 1 OFFSET 1)"                                                              \
+    " AND (SELECT count(DISTINCT i.device_id) FROM " OPEN_BINDINGS ") > 1 THEN 'shared'"                     \
+    " WHEN a.assignment = '' THEN 'unplanned'"                                                               \
     " WHEN a.device_id IS NOT NULL"                                                                          \
-    " THEN iif(a.device_id IN (SELECT i.device_id FROM " OPEN_BINDINGS "), 'used', 'foreign')"               \
+    " THEN iif(EXISTS (SELECT 1 FROM " OPEN_BINDINGS " AND i.device_id = a.device_id), 'used', 'foreign')"   \
     " WHEN a.mac <> coalesce((SELECT i.mac FROM " OPEN_BINDINGS                                              \
     " ORDER BY b.valid_from, b.id LIMIT 1), a.mac)"                                                          \
-    " THEN 'foreign' ELSE 'used' END END)"
+    " THEN 'foreign' ELSE 'used' END)"
 
 // A holder is seen when something has met one of its identifiers; one that is none any more was seen to its
-// end.
+// end. What is known of the interfaces is gathered once for all addresses.
 #define SEEN                                                                                                 \
-    "(SELECT max(coalesce(b.valid_to, max(b.valid_from, coalesce((SELECT max(t.last_seen) FROM identifier t" \
-    " WHERE t.device_id = i.device_id AND t.source NOT IN ('person', 'config', 'import')), 0))))"            \
-    " FROM binding b JOIN interface i ON i.id = b.interface_id WHERE b.address_id = a.id)"
+    "(SELECT max(coalesce(b.valid_to, max(b.valid_from, coalesce(s.at, 0)))) FROM binding b"                 \
+    " LEFT JOIN (SELECT i.id, max(t.last_seen) AS at FROM interface i"                                       \
+    " CROSS JOIN identifier t ON t.device_id = i.device_id"                                                  \
+    " WHERE t.source NOT IN ('person', 'config', 'import') GROUP BY i.id) s ON s.id = b.interface_id"        \
+    " WHERE b.address_id = a.id)"
 
 static const char *const assignments[] = {"static", "dhcp", "reserved", "deprecated", NULL};
 static const char *const states[] = {"idle", "used", "foreign", "shared", "unplanned", "free", NULL};
