@@ -299,6 +299,9 @@ static const struct {
     {QUERY_LINK_LIST, "SCAN l"},                                         // every link
     {QUERY_LINK_PAGE, "SCAN l"},                                         // those of any condition
     {QUERY_LINK_PAGE, "SCAN (subquery-"},                                // what was found, to be counted
+    {QUERY_LINK_PAGE, "SCAN o"},                                         // the rows of the page
+    {QUERY_LINK_COUNT, "SCAN l"},                                        // those of any condition
+    {QUERY_LINK_COUNT_ALL, "SCAN link USING COVERING INDEX"},            // counted by pages
     {QUERY_GROUP_LIST, "SCAN g"},                                        // every group
     {QUERY_GROUP_PAGE, "SCAN g"},                                        // those of any condition
     {QUERY_GROUP_PAGE, "SCAN (subquery-"},                               // what was found, to be counted
