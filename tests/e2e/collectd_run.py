@@ -119,6 +119,11 @@ class Collectd:
     def log(self):
         return self.log_path.read_text(errors="replace") if self.log_path.exists() else ""
 
+    def complaints(self):
+        """Warnings and errors of the log. A value that is collectd's own and comes as it ends is dropped, and it says so."""
+        lines = [line for line in self.log().splitlines() if "value lists were left" not in line]
+        return [line for line in lines if "[error]" in line or "[warn" in line]
+
     def output(self):
         path = self.folder / "collectd.out"
         return (path.read_text(errors="replace") if path.exists() else "") + self.log()
