@@ -183,3 +183,22 @@ void map_cluster_free(struct map_clusters *clusters)
     free(clusters->order);
     *clusters = (struct map_clusters){.rows = NULL};
 }
+
+void map_cluster_write(FILE *stream, const struct map_model *model, const struct map_clusters *clusters,
+                       const struct map_cluster_writer *writer)
+{
+    size_t open = SIZE_MAX;
+
+    for (size_t i = 0; i < model->node_count; i++) {
+        size_t node = clusters->order[i];
+        size_t cluster = clusters->of_node[node];
+        if (cluster != open) {
+            fputs(open == SIZE_MAX ? "" : writer->end, stream);
+            if (cluster != SIZE_MAX)
+                writer->begin(stream, cluster, clusters->rows[cluster].title);
+            open = cluster;
+        }
+        writer->node(stream, &model->nodes[node], cluster == SIZE_MAX ? "  " : "    ");
+    }
+    fputs(open == SIZE_MAX ? "" : writer->end, stream);
+}

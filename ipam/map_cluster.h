@@ -4,6 +4,7 @@
 #include "shared/inventory/map_model.h"
 
 #include <stddef.h>
+#include <stdio.h>
 
 struct error;
 
@@ -32,3 +33,14 @@ int map_cluster_parse(const char *text, enum map_by *out, struct error *err);
 // first. 0 or -ENOMEM; freed by map_cluster_free in any case.
 int map_cluster_make(const struct map_model *model, enum map_by by, struct map_clusters *out);
 void map_cluster_free(struct map_clusters *clusters);
+
+// How a format draws a cluster: what begins it, each of its nodes, what ends it.
+struct map_cluster_writer {
+    void (*begin)(FILE *stream, size_t cluster, const char *title);
+    void (*node)(FILE *stream, const struct map_node *node, const char *indent);
+    const char *end;
+};
+
+// Writes every node of the model, those of a cluster between its begin and its end.
+void map_cluster_write(FILE *stream, const struct map_model *model, const struct map_clusters *clusters,
+                       const struct map_cluster_writer *writer);

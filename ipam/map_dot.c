@@ -51,26 +51,14 @@ static void write_node(FILE *stream, const struct map_node *node, const char *in
     fprintf(stream, ", tooltip=\"%s, %s\"];\n", node->type, device_state_text(node->state));
 }
 
-static void write_nodes(FILE *stream, const struct map_model *model, const struct map_clusters *clusters)
+static void begin_cluster(FILE *stream, size_t cluster, const char *title)
 {
-    size_t open = SIZE_MAX;
-
-    for (size_t i = 0; i < model->node_count; i++) {
-        size_t node = clusters->order[i];
-        size_t cluster = clusters->of_node[node];
-        if (cluster != open) {
-            fputs(open == SIZE_MAX ? "" : "  }\n", stream);
-            if (cluster != SIZE_MAX) {
-                fprintf(stream, "  subgraph cluster_%zu {\n    label=\"", cluster);
-                write_text(stream, clusters->rows[cluster].title);
-                fputs("\";\n", stream);
-            }
-            open = cluster;
-        }
-        write_node(stream, &model->nodes[node], cluster == SIZE_MAX ? "  " : "    ");
-    }
-    fputs(open == SIZE_MAX ? "" : "  }\n", stream);
+    fprintf(stream, "  subgraph cluster_%zu {\n    label=\"", cluster);
+    write_text(stream, title);
+    fputs("\";\n", stream);
 }
+
+static const struct map_cluster_writer cluster_writer = {begin_cluster, write_node, "  }\n"};
 
 // `row`: how many ranks deeper the lower end stands than it must.
 static void write_edge(FILE *stream, const struct map_model *model, const struct map_edge *edge, size_t row)
@@ -179,7 +167,7 @@ void map_dot_write(FILE *stream, const struct map_model *model, const struct map
         fputs(
             "  graph [style=\"rounded,filled\", color=\"#c8ced6\", bgcolor=\"white\", fillcolor=\"#f5f7fa\"];\n",
             stream);
-    write_nodes(stream, model, clusters);
+    map_cluster_write(stream, model, clusters, &cluster_writer);
     if (degree && leaves) {
         write_edges(stream, model, degree, leaves);
         for (size_t i = 0; i < model->group_count; i++)

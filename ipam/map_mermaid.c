@@ -55,26 +55,14 @@ static void write_node(FILE *stream, const struct map_node *node, const char *in
     fprintf(stream, "%s:::%s\n", brackets.close, map_style_of_state(node->state)->name);
 }
 
-static void write_nodes(FILE *stream, const struct map_model *model, const struct map_clusters *clusters)
+static void begin_cluster(FILE *stream, size_t cluster, const char *title)
 {
-    size_t open = SIZE_MAX;
-
-    for (size_t i = 0; i < model->node_count; i++) {
-        size_t node = clusters->order[i];
-        size_t cluster = clusters->of_node[node];
-        if (cluster != open) {
-            fputs(open == SIZE_MAX ? "" : "  end\n", stream);
-            if (cluster != SIZE_MAX) {
-                fprintf(stream, "  subgraph c%zu[\"", cluster);
-                write_text(stream, clusters->rows[cluster].title);
-                fputs("\"]\n", stream);
-            }
-            open = cluster;
-        }
-        write_node(stream, &model->nodes[node], cluster == SIZE_MAX ? "  " : "    ");
-    }
-    fputs(open == SIZE_MAX ? "" : "  end\n", stream);
+    fprintf(stream, "  subgraph c%zu[\"", cluster);
+    write_text(stream, title);
+    fputs("\"]\n", stream);
 }
+
+static const struct map_cluster_writer cluster_writer = {begin_cluster, write_node, "  end\n"};
 
 static const char *line_of(const char *kind)
 {
@@ -140,7 +128,7 @@ static void write_group(FILE *stream, const struct map_model *model, const struc
 void map_mermaid_write(FILE *stream, const struct map_model *model, const struct map_clusters *clusters)
 {
     fputs("flowchart TD\n", stream);
-    write_nodes(stream, model, clusters);
+    map_cluster_write(stream, model, clusters, &cluster_writer);
     write_edges(stream, model);
     for (size_t i = 0; i < model->group_count; i++)
         write_group(stream, model, &model->groups[i]);
