@@ -29,9 +29,10 @@ static int read_field(const char *text, const char *value, struct plan_address_c
     if (length < sizeof word)
         memcpy(word, text, length);
     const char *meant = nearest_word(word, names, FIELDS);
-    return error_set(err, -EINVAL, "an address has no field '%.*s'; %s%s%s", (int)(length < 64 ? length : 64),
-                     text, meant ? "did you mean '" : "give assignment, name, mac, device or note",
-                     meant ? meant : "", meant ? "'?" : "");
+    return error_set(err, -EINVAL, "an address has no field \"%.*s\"; %s%s%s",
+                     (int)(length < 64 ? length : 64), text,
+                     meant ? "did you mean \"" : "give assignment, name, mac, device or note",
+                     meant ? meant : "", meant ? "\"?" : "");
 }
 
 static int read_target(const char *text, bool any_size, struct address_input *out, struct error *err)

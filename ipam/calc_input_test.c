@@ -52,7 +52,7 @@ static const char *const REFUSED[][3] = {
     {"010.0.0.1", NULL, "did you mean 10.0.0.1?"},
     {"10.0.0.0/33", NULL, "10.0.0.0/33: not a prefix length of IPv4; it is a number from 0 to 32"},
     {"::ffff:10.0.0.5/120", NULL, "write it as IPv4: 10.0.0.5"},
-    {"fe80::1%eth0", NULL, "leave out '%eth0'"},
+    {"fe80::1%eth0", NULL, "leave out \"%eth0\""},
     {"10.0.0.0/24", "255.255.255.0", "has a length and a netmask; leave one out"},
     {"10.0.0.5-9", "255.255.255.0", "a range has no netmask"},
     {"10.0.0.5", "0.0.0.255", "not a netmask"},

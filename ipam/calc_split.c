@@ -44,7 +44,7 @@ static int read_parts(const struct cidr *prefix, const char *into, unsigned *len
     uint64_t parts = 0;
 
     if (number_parse_u64(into, 1, (uint64_t)1 << 63, &parts) < 0)
-        return error_set(err, -EINVAL, "--into takes a number of parts from 1 to 2^63, not '%.32s'", into);
+        return error_set(err, -EINVAL, "--into takes a number of parts from 1 to 2^63, not \"%.32s\"", into);
     while ((uint64_t)1 << bits < parts)
         bits++;
     if (prefix->length + bits > family_bits(prefix))

@@ -56,8 +56,8 @@ static void write_time(FILE *stream, int64_t unix_ms, bool as_age, int64_t now_m
         fputs("?", stream);
 }
 
-static void write_cell(FILE *stream, const struct output_cell *cell, const struct output_column *column,
-                       const struct output_style *style)
+void cell_text_write(FILE *stream, const struct output_cell *cell, const struct output_column *column,
+                     const struct output_style *style)
 {
     char drawing[STRIP_DRAWING_MAX];
     char digits[IP_COUNT_GROUPED_MAX];
@@ -107,7 +107,7 @@ char *cell_text_new(const struct output_cell *cell, const struct output_column *
 
     if (!memory)
         return NULL;
-    write_cell(memory, cell, column, style);
+    cell_text_write(memory, cell, column, style);
     if (fclose(memory) == 0)
         return text;
     free(text);

@@ -19,7 +19,7 @@ static int read_count(const char *option, const char *text, uint16_t *out, struc
     if (!text)
         return 0;
     if (number_parse_u64(text, 1, RUN_MAX, &value) < 0)
-        return error_set(err, -EINVAL, "%s takes a number from 1 to %d, not '%s'", option, RUN_MAX, text);
+        return error_set(err, -EINVAL, "%s takes a number from 1 to %d, not \"%s\"", option, RUN_MAX, text);
     *out = (uint16_t)value;
     return 0;
 }
@@ -31,7 +31,7 @@ static int read_interval(const char *option, const char *text, uint32_t *out, st
     if (!text)
         return 0;
     if (number_parse_duration_ms(text, INTERVAL_MIN_MS, INTERVAL_MAX_MS, &value) < 0)
-        return error_set(err, -EINVAL, "%s takes a time from 200ms to 1d, as 500ms, 10s or 5m, not '%s'",
+        return error_set(err, -EINVAL, "%s takes a time from 200ms to 1d, as 500ms, 10s or 5m, not \"%s\"",
                          option, text);
     *out = (uint32_t)value;
     return 0;
@@ -57,7 +57,7 @@ static int read_target(const struct check_input *input, const char *family, stru
     struct device_address address;
 
     if (family && strcmp(family, "4") != 0 && strcmp(family, "6") != 0)
-        return error_set(err, -EINVAL, "'%s' is no family of addresses; use --family 4 or 6", family);
+        return error_set(err, -EINVAL, "\"%s\" is no family of addresses; use --family 4 or 6", family);
     if (input->address && device_input_address(input->address, &address, err) < 0)
         return -EINVAL;
 
@@ -123,8 +123,8 @@ static int refuse_options(const char *word, const struct check_input *input, str
         option = input->service[i] ? service_input_options[i] : NULL;
     if (!option)
         return 0;
-    return error_set(err, -EINVAL, "--%s goes with a service, as tcp/445 or https, and '%s' is none%s%s%s",
-                     option, word, meant ? "; did you mean '" : "", meant ? meant : "", meant ? "'?" : "");
+    return error_set(err, -EINVAL, "--%s goes with a service, as tcp/445 or https, and \"%s\" is none%s%s%s",
+                     option, word, meant ? "; did you mean \"" : "", meant ? meant : "", meant ? "\"?" : "");
 }
 
 static int refuse_target(const char *word, struct error *err)
@@ -133,10 +133,10 @@ static int refuse_target(const char *word, struct error *err)
 
     if (meant)
         return error_set(err, -EINVAL,
-                         "'%s' is no service; did you mean '%s'? A ping check of this key needs one of "
+                         "\"%s\" is no service; did you mean \"%s\"? A ping check of this key needs one of "
                          "--family 4|6, --address or --name",
                          word, meant);
-    return error_set(err, -EINVAL, "say what check '%s' probes: one of --family 4|6, --address or --name",
+    return error_set(err, -EINVAL, "say what check \"%s\" probes: one of --family 4|6, --address or --name",
                      word);
 }
 
@@ -191,7 +191,7 @@ static int change_enabled(const char *value, struct check *check, struct error *
     bool yes = strcmp(value, "yes") == 0;
 
     if (!yes && strcmp(value, "no") != 0)
-        return error_set(err, -EINVAL, "enabled is yes or no, not '%s'", value);
+        return error_set(err, -EINVAL, "enabled is yes or no, not \"%s\"", value);
     check->enabled = yes;
     return 0;
 }
@@ -201,9 +201,10 @@ static int refuse_field(const char *field, struct error *err)
     static const char *const fields[] = {"enabled", "interval", "profile", "down-after", "up-after"};
     const char *meant = nearest_word(field, fields, sizeof fields / sizeof fields[0]);
 
-    return error_set(
-        err, -EINVAL, "a check has no setting '%s'; %s%s%s", field, meant ? "did you mean '" : "there are ",
-        meant ? meant : "enabled, interval, profile, down-after and up-after", meant ? "'?" : "");
+    return error_set(err, -EINVAL, "a check has no setting \"%s\"; %s%s%s", field,
+                     meant ? "did you mean \"" : "there are ",
+                     meant ? meant : "enabled, interval, profile, down-after and up-after",
+                     meant ? "\"?" : "");
 }
 
 int check_input_change(const char *text, struct check *check, struct error *err)
@@ -212,7 +213,7 @@ int check_input_change(const char *text, struct check *check, struct error *err)
     char field[FIELD_MAX];
 
     if (!equals || equals == text)
-        return error_set(err, -EINVAL, "'%s' is no change; write it as enabled=no or interval=10s", text);
+        return error_set(err, -EINVAL, "\"%s\" is no change; write it as enabled=no or interval=10s", text);
     snprintf(field, sizeof field, "%.*s", (int)(equals - text), text);
     const char *value = equals + 1;
     bool usual = strcmp(value, "default") == 0;

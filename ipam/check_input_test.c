@@ -119,7 +119,7 @@ static void test_what_does_not_fit_is_named_with_the_way_out(void **state)
         const char *reason;
     } cases[] = {
         {"uplink", {.key = NULL}, "one of --family"},
-        {"htps", {.key = NULL}, "did you mean 'https'"},
+        {"htps", {.key = NULL}, "did you mean \"https\""},
         {"video", {.key = NULL}, "one of --family"},
         {"v4", {.family = "5"}, "no family of addresses"},
         {"https", {.family = "5"}, "no family of addresses"},
@@ -172,10 +172,10 @@ static void test_a_wrong_change_leaves_the_check_alone(void **state)
         const char *text;
         const char *reason;
     } cases[] = {
-        {"enabled", "is no change"},         {"=no", "is no change"},
-        {"enabled=maybe", "yes or no"},      {"interval=never", "takes a time"},
-        {"intervall=1s", "mean 'interval'"}, {"colour=red", "there are enabled"},
-        {"down-after=0", "takes a number"},  {"profile=lazy", "is no profile"},
+        {"enabled", "is no change"},           {"=no", "is no change"},
+        {"enabled=maybe", "yes or no"},        {"interval=never", "takes a time"},
+        {"intervall=1s", "mean \"interval\""}, {"colour=red", "there are enabled"},
+        {"down-after=0", "takes a number"},    {"profile=lazy", "is no profile"},
     };
     const struct check before = {.enabled = true, .interval_ms = 5, .down_after = 6, .up_after = 7};
 

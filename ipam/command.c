@@ -120,7 +120,7 @@ static int refuse_format(struct command *command)
     text_buf_add(&buf, "text, json%s csv", own && *own ? "," : " or");
     for (; own && *own; own++)
         text_buf_add(&buf, "%s%s", own[1] ? ", " : " or ", *own);
-    return command_usage(command, "'%s' is no format; use %s", command->format, all);
+    return command_usage(command, "\"%s\" is no format; use %s", command->format, all);
 }
 
 // The index of the first argument; -1 when the command has ended.
@@ -173,7 +173,8 @@ static void print_examples(const struct command *command)
     }
 }
 
-void command_help(const struct command *command)
+// Usage, summary, fields and examples, on stdout.
+static void show_help(const struct command *command)
 {
     char fields[HELP_FIELDS_MAX];
     char usage[HELP_USAGE_MAX];
@@ -226,7 +227,7 @@ bool command_arguments(struct command *command, int argc, char **argv, const str
     if (first < 0)
         return false;
     if (command->help) {
-        command_help(command);
+        show_help(command);
         return end_with(command, EXIT_OK);
     }
     command->args = argv + first;
@@ -234,7 +235,7 @@ bool command_arguments(struct command *command, int argc, char **argv, const str
     if (command->arg_count < min)
         return end_with(command, refuse_missing(command));
     if (command->arg_count > max)
-        return end_with(command, command_usage(command, "'%s' is one argument too many for 'ipam %s'",
+        return end_with(command, command_usage(command, "\"%s\" is one argument too many for 'ipam %s'",
                                                command->args[max], command->verb));
     return true;
 }
@@ -317,6 +318,13 @@ int command_begin(struct command *command)
     int result = db_begin(command->db, COMMAND_LOCK_WAIT_MS);
 
     return result < 0 ? error_set(&command->err, result, "%s", db_error(command->db)) : 0;
+}
+
+int command_open_begin(struct command *command)
+{
+    int result = command_open(command, DB_WRITE);
+
+    return result < 0 ? result : command_begin(command);
 }
 
 int command_begin_read(struct command *command)

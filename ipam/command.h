@@ -8,6 +8,7 @@
 #include "shared/inventory/inventory.h"
 
 struct filter_field;
+struct verb_plan_noun;
 
 enum { EXIT_OK = 0, EXIT_NOTHING = 1, EXIT_USAGE = 2, COMMAND_LOCK_WAIT_MS = 5000, COMMAND_USER_MAX = 64 };
 
@@ -18,8 +19,9 @@ struct command {
     const char *examples;              // lines for --help; NULL without
     const struct filter_field *fields; // of a listing, set before command_arguments: --help tells them
     size_t field_count;
-    const char *database;           // --db
-    const char *format;             // --format
+    const struct verb_plan_noun *noun; // of a verb that has the verbs of the plan, set before verb_dispatch
+    const char *database;              // --db
+    const char *format;                // --format
     const char *const *own_formats; // what the verb prints beside text, json and csv, closed by NULL; or NULL
     bool own_format;                // --format is one of them; then `out` is not used
     bool no_color;
@@ -40,9 +42,6 @@ void command_fini(struct command *command);
 // Looks at the clock and at the width of the terminal again.
 void command_look(struct command *command);
 
-// Usage, summary, fields and examples, on stdout.
-void command_help(const struct command *command);
-
 // Parses the verb's options and those of all verbs into args; a count outside [min, max] is a usage error.
 // False when that has ended the command, with command->exit (--help, or a usage error that was told).
 bool command_arguments(struct command *command, int argc, char **argv, const struct arguments_option *options,
@@ -62,6 +61,7 @@ const char *command_user(char text[COMMAND_USER_MAX]);
 // begin with. command_commit commits when `result` is 0, else rolls back and returns it.
 int command_open(struct command *command, enum db_mode mode);
 int command_begin(struct command *command);
+int command_open_begin(struct command *command); // for writing
 // One state of the database for all that is read until db_end_read.
 int command_begin_read(struct command *command);
 int command_commit(struct command *command, int result);

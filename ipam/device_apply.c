@@ -89,7 +89,7 @@ int device_apply_mac(struct command *command, int64_t id, const char *text, bool
     int result = 0;
 
     if (mac_addr_parse(text, &mac) < 0)
-        return error_set(&command->err, -EINVAL, "'%.64s' is no MAC address; write it as 00:00:5e:00:53:01",
+        return error_set(&command->err, -EINVAL, "\"%.64s\" is no MAC address; write it as 00:00:5e:00:53:01",
                          text);
     mac_addr_format(&mac, canonical);
     if (add)

@@ -15,7 +15,8 @@ int device_input_address(const char *text, struct device_address *out, struct er
 
     if (ip_addr_parse_zone(text, &read.addr, read.zone) < 0)
         return error_set(err, -EINVAL,
-                         "'%s' is no IP address; write it as 192.0.2.7, 2001:db8::7 or fe80::7%%eth0", text);
+                         "\"%s\" is no IP address; write it as 192.0.2.7, 2001:db8::7 or fe80::7%%eth0",
+                         text);
     if (!ip_addr_is_unicast(&read.addr))
         return error_set(err, -EINVAL, "%s is not an address of one machine", text);
     if (ip_addr_family(&read.addr) == 6 && ip_addr_is_link_local(&read.addr) && !read.zone[0])
@@ -35,8 +36,8 @@ int device_input_place(const char *text, struct device_address *out,
         return device_input_address(text, out, err);
     if (!at[1] || text_copy(interface, DEVICE_INPUT_INTERFACE_MAX, at + 1) < 0)
         return error_set(err, -EINVAL,
-                         "the interface behind '@' in '%.100s' has 1 to %d bytes, as in 192.0.2.7@eth0", text,
-                         DEVICE_INPUT_INTERFACE_MAX - 1);
+                         "the interface behind '@' in \"%.100s\" has 1 to %d bytes, as in 192.0.2.7@eth0",
+                         text, DEVICE_INPUT_INTERFACE_MAX - 1);
     if ((size_t)(at - text) < sizeof address)
         snprintf(address, sizeof address, "%.*s", (int)(at - text), text);
     return device_input_address(address, out, err);
@@ -49,7 +50,7 @@ int device_input_profile(const char *text, enum check_profile *out, struct error
     else if (strcmp(text, "sleepy") == 0)
         *out = CHECK_PROFILE_SLEEPY;
     else
-        return error_set(err, -EINVAL, "'%s' is no profile; use normal, or sleepy for phones and laptops",
+        return error_set(err, -EINVAL, "\"%s\" is no profile; use normal, or sleepy for phones and laptops",
                          text);
     return 0;
 }
@@ -87,9 +88,10 @@ static int find_field(const char *field, struct error *err)
     }
     const char *meant = nearest_word(field, names, FIELD_COUNT);
     return error_set(
-        err, -EINVAL, "a device has no field '%.64s'; %s%s%s", field, meant ? "did you mean '" : "there are ",
+        err, -EINVAL, "a device has no field \"%.64s\"; %s%s%s", field,
+        meant ? "did you mean \"" : "there are ",
         meant ? meant : "name, site, type, notes, monitored, icon, vendor, os, trusted, address, tag and mac",
-        meant ? "'?" : "");
+        meant ? "\"?" : "");
 }
 
 int device_input_change(char *text, struct device_change *out, struct error *err)
@@ -100,7 +102,7 @@ int device_input_change(char *text, struct device_change *out, struct error *err
     if (!equals || equals == text)
         return error_set(
             err, -EINVAL,
-            "'%s' is no change; write field=value, or address+=ADDRESS, tag+=TAG, mac+=MAC, and -= to"
+            "\"%s\" is no change; write field=value, or address+=ADDRESS, tag+=TAG, mac+=MAC, and -= to"
             " take away",
             text);
     if (equals[-1] == '+')

@@ -124,11 +124,11 @@ static void test_other_changes_are_refused_with_the_way_out(void **state)
     } cases[] = {
         {"name", "field=value"},
         {"=x", "field=value"},
-        {"tpye=nas", "did you mean 'type'?"},
+        {"tpye=nas", "did you mean \"type\"?"},
         {"colour=red", "there are name"},
         {"address=1.2.3.4", "address+=1.2.3.4"},
         {"name+=x", "write name=x"},
-        {"+=x", "no field ''"},
+        {"+=x", "no field \"\""},
         {"tag=web", "tag+=web"},
         {"vendor-=x", "write vendor=x"},
     };

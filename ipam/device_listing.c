@@ -35,24 +35,24 @@ const struct output_column device_listing_columns[DEVICE_LISTING_COLUMNS] = {
     {"notes", "NOTES", OUTPUT_SHRINK, 11},
 };
 
-// Devices without the value come last, either way.
+// By an index, or ranked: then devices without the value come last, either way.
 const struct listing_order device_listing_orders[DEVICE_LISTING_ORDERS] = {
-    {"name", "d.name COLLATE NOCASE", "d.name COLLATE NOCASE DESC"},
+    {"name", "d.name COLLATE NOCASE, d.key", "d.name COLLATE NOCASE DESC, d.key DESC"},
     {"key", "d.key", "d.key DESC"},
-    {"type", "d.type", "d.type DESC"},
-    {"status", "d.status", "d.status DESC"},
-    {"site", "d.site COLLATE NOCASE", "d.site COLLATE NOCASE DESC"},
-    {"ip", "d.first_ip_key NULLS LAST", "d.first_ip_key DESC NULLS LAST"},
-    {"vendor", "d.vendor COLLATE NOCASE", "d.vendor COLLATE NOCASE DESC"},
-    {"os", "d.os COLLATE NOCASE", "d.os COLLATE NOCASE DESC"},
-    {"monitored", "d.monitored", "d.monitored DESC"},
-    {"trusted", "d.trusted", "d.trusted DESC"},
-    {"rtt", "d.rtt_ms NULLS LAST", "d.rtt_ms DESC NULLS LAST"},
-    {"loss", "d.loss NULLS LAST", "d.loss DESC NULLS LAST"},
-    {"seen", "d.seen_at NULLS LAST", "d.seen_at DESC NULLS LAST"},
-    {"since", "d.since_at NULLS LAST", "d.since_at DESC NULLS LAST"},
-    {"icon", "d.icon COLLATE NOCASE", "d.icon COLLATE NOCASE DESC"},
-    {"created", "d.created_at", "d.created_at DESC"},
+    {"type", "d.type, d.key", "d.type DESC, d.key DESC"},
+    {"status", DEVICE_ROWS_RANK "d.status", DEVICE_ROWS_RANK "-d.status"},
+    {"site", DEVICE_ROWS_RANK "d.site", DEVICE_ROWS_RANK "-d.site"},
+    {"ip", DEVICE_ROWS_RANK "d.first_ip_key", DEVICE_ROWS_RANK "-d.first_ip_key"},
+    {"vendor", "d.vendor COLLATE NOCASE, d.key", "d.vendor COLLATE NOCASE DESC, d.key DESC"},
+    {"os", "d.os COLLATE NOCASE, d.key", "d.os COLLATE NOCASE DESC, d.key DESC"},
+    {"monitored", "d.monitored, d.key", "d.monitored DESC, d.key DESC"},
+    {"trusted", "d.trusted, d.key", "d.trusted DESC, d.key DESC"},
+    {"rtt", DEVICE_ROWS_RANK "d.rtt", DEVICE_ROWS_RANK "-d.rtt"},
+    {"loss", DEVICE_ROWS_RANK "d.lost", DEVICE_ROWS_RANK "-d.lost"},
+    {"seen", DEVICE_ROWS_RANK "d.seen", DEVICE_ROWS_RANK "-d.seen"},
+    {"since", DEVICE_ROWS_RANK "d.since_at", DEVICE_ROWS_RANK "-d.since_at"},
+    {"icon", "d.icon COLLATE NOCASE, d.key", "d.icon COLLATE NOCASE DESC, d.key DESC"},
+    {"created", "d.created_at, d.key", "d.created_at DESC, d.key DESC"},
 };
 
 static enum output_tone state_tone(const char *state)

@@ -40,6 +40,6 @@ static inline void export_fixture_hold(const char *vrf, const char *text, int64_
     assert_int_equal(ip_addr_parse_zone(text, &addr, zone), 0);
     if (mac)
         assert_int_equal(mac_addr_parse(mac, &parsed), 0);
-    if (binding_claim(db, device_id, &place, "person", 1000, &err) < 0)
+    if (binding_add_place(db, device_id, &place, "person", 1000, &err) < 0)
         fail_msg("%s", err.text);
 }

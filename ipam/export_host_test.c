@@ -8,6 +8,7 @@
 #include "export_fixture.h"
 #include "export_host.h"
 #include "export_scope.h"
+#include "shared/inventory/inventory_write_fixture.h"
 
 static const struct export_scope usual = {.vrf = VRF_DEFAULT};
 static struct export_hosts hosts;
@@ -104,7 +105,7 @@ static void test_each_address_is_there_once_and_in_order(void **state)
     export_fixture_hold(NULL, "2001:db8::7", nas, NULL);
     export_fixture_hold(NULL, "192.0.2.20", nas, NULL);
     export_fixture_hold(NULL, "192.0.2.3", nas, NULL);
-    export_fixture_hold(NULL, "192.0.2.3", tv, NULL);
+    inventory_fixture_hold_too(tv, "192.0.2.3", NULL, 1000);
     export_fixture_hold(NULL, "fe80::7%eth0", nas, NULL);
     export_fixture_plan(NULL, "192.0.2.5", (struct plan_address_change){.assignment = "deprecated"});
     read_hosts(&usual);

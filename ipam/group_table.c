@@ -1,33 +1,7 @@
 #include "group_table.h"
 
-#include <string.h>
-
-#include "shared/inventory/map_page.h"
-
-const struct output_column group_table_columns[GROUP_TABLE_COLUMNS] = {
-    {"name", "NAME", OUTPUT_SHRINK, 0},
-    {"kind", "KIND", 0, 0},
-    {"members", "MEMBERS", OUTPUT_RIGHT, 1},
-    {"note", "NOTE", OUTPUT_SHRINK, 2},
-};
-
-const struct listing_order group_table_orders[GROUP_TABLE_ORDERS] = {
-    {"name", "g.name", "g.name DESC"},
-    {"kind", "g.kind", "g.kind DESC"},
-    {"members", "members", "members DESC"},
-};
-
-void group_table_cells(const struct group_row *row, struct output_cell cells[GROUP_TABLE_COLUMNS])
-{
-    const struct output_cell made[GROUP_TABLE_COLUMNS] = {
-        output_cell_text(row->group.name, OUTPUT_PLAIN),
-        output_cell_text(row->group.kind, OUTPUT_PLAIN),
-        output_cell_integer(row->group.members),
-        output_cell_text(row->note, OUTPUT_PLAIN),
-    };
-
-    memcpy(cells, made, sizeof made);
-}
+#include "output.h"
+#include "shared/inventory/device_group.h"
 
 static const struct output_column member_columns[] = {
     {"group", "", OUTPUT_MACHINE, 0}, {"kind", "", OUTPUT_MACHINE, 0},    {"position", "#", OUTPUT_RIGHT, 0},

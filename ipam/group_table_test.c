@@ -9,7 +9,8 @@
 #include <string.h>
 
 #include "group_table.h"
-#include "shared/inventory/map_page.h"
+#include "output.h"
+#include "shared/inventory/device_group.h"
 
 static struct output out;
 static char *text;
@@ -28,20 +29,6 @@ static void assert_printed(const char *expected)
     free(text);
 }
 
-static void test_a_group_is_a_row(void **state)
-{
-    (void)state;
-    static const struct group_row row = {.group = {.name = "Lab", .kind = "logical", .members = 3},
-                                         .note = "shelf"};
-    struct output_cell cells[GROUP_TABLE_COLUMNS];
-
-    begin();
-    group_table_cells(&row, cells);
-    output_begin(&out, group_table_columns, GROUP_TABLE_COLUMNS, OUTPUT_TABLE);
-    output_row(&out, cells);
-    assert_printed("name,kind,members,note\r\nLab,logical,3,shelf\r\n");
-}
-
 static void test_members_stand_in_order(void **state)
 {
     (void)state;
@@ -57,7 +44,6 @@ static void test_members_stand_in_order(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_a_group_is_a_row),
         cmocka_unit_test(test_members_stand_in_order),
     };
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <locale.h>
 
 #include "command.h"
 #include "shared/db/db_fixture.h"
@@ -168,5 +169,6 @@ int main(void)
         TEST(test_machines_see_every_change),
         TEST(test_what_is_not_kept_is_told),
     };
+    setlocale(LC_CTYPE, "C.UTF-8"); // as main does
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

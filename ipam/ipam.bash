@@ -354,7 +354,7 @@ _ipam_list() {
 _ipam_wants_path() {
     local verb=${_ipam_arguments[*]:0:$(_ipam_verb_length)}
     case $1 in
-    --db | --output | -o | --rrd | --plugin-dir) return 0 ;;
+    --db | --output | -o | --html | --rrd | --plugin-dir) return 0 ;;
     esac
     _ipam_takes_value "$1" && return 1
     case "$verb/${#_ipam_arguments[@]}" in

@@ -17,12 +17,13 @@ const struct output_column link_table_columns[LINK_TABLE_COLUMNS] = {
     {"state", "STATE", 0, 1},
 };
 
+// Links that are alike in it are in the order of being added.
 const struct listing_order link_table_orders[LINK_TABLE_ORDERS] = {
-    {"name", "l.source_name", "l.source_name DESC"},
+    {"name", "source_name, source_id, id", "source_name DESC, source_id DESC, id DESC"},
     {"id", "l.id", "l.id DESC"},
-    {"kind", "l.kind", "l.kind DESC"},
-    {"label", "l.label", "l.label DESC"},
-    {"state", "l.state", "l.state DESC"},
+    {"kind", "l.kind, l.id", "l.kind DESC, l.id"},
+    {"label", "l.label, l.id", "l.label DESC, l.id"},
+    {"state", "l.state, l.id", "l.state DESC, l.id"},
 };
 
 static enum output_tone tone_of(const char *state)

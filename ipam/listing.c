@@ -23,7 +23,7 @@ void listing_options(struct listing *listing, struct arguments_option options[LI
     options[3] = (struct arguments_option){"page", 0, ARGUMENTS_VALUE, &listing->page_text};
 }
 
-// "'nam' is no column; did you mean 'name'?", or the names that there are.
+// '"nam" is no column; did you mean "name"?', or the names that there are.
 static int refuse_name(struct error *err, const char *what, const char *word, const char *const *names,
                        size_t count)
 {
@@ -32,11 +32,11 @@ static int refuse_name(struct error *err, const char *what, const char *word, co
     const char *meant = nearest_word(word, names, count);
 
     if (meant)
-        return error_set(err, -EINVAL, "'%s' is no %s; did you mean '%s'?", word, what, meant);
+        return error_set(err, -EINVAL, "\"%s\" is no %s; did you mean \"%s\"?", word, what, meant);
     text_buf_init(&buf, all, sizeof all);
     for (size_t i = 0; i < count; i++)
         text_buf_add(&buf, "%s%s", i ? ", " : "", names[i]);
-    return error_set(err, -EINVAL, "'%s' is no %s; there are %s", word, what, all);
+    return error_set(err, -EINVAL, "\"%s\" is no %s; there are %s", word, what, all);
 }
 
 static int read_order(struct listing *listing, struct error *err, const struct listing_order *orders,
@@ -67,10 +67,10 @@ static int read_page(struct listing *listing, struct error *err)
     uint64_t page = 1;
 
     if (listing->limit_text && number_parse_u64(listing->limit_text, 1, LISTING_LIMIT_MAX, &limit) < 0)
-        return error_set(err, -EINVAL, "--limit takes a number of rows from 1 to %d, not '%s'",
+        return error_set(err, -EINVAL, "--limit takes a number of rows from 1 to %d, not \"%s\"",
                          LISTING_LIMIT_MAX, listing->limit_text);
     if (listing->page_text && number_parse_u64(listing->page_text, 1, LISTING_LIMIT_MAX, &page) < 0)
-        return error_set(err, -EINVAL, "--page takes a number from 1 to %d, not '%s'", LISTING_LIMIT_MAX,
+        return error_set(err, -EINVAL, "--page takes a number from 1 to %d, not \"%s\"", LISTING_LIMIT_MAX,
                          listing->page_text);
     listing->limit = (int64_t)limit;
     listing->offset = (int64_t)(limit * (page - 1));
@@ -194,15 +194,17 @@ void listing_tell_rest(const struct listing *listing, struct command *command, i
 {
     int64_t last = listing->offset + shown;
 
-    if (!command_is_text(command) || shown >= total)
+    if (!command_is_text(command) || (total != LISTING_MANY && shown >= total))
         return;
     if (shown == 0) {
         fprintf(stderr, "ipam: page %" PRId64 " is empty; there are %" PRId64 " in all\n",
                 listing->offset / listing->limit + 1, total);
         return;
     }
-    fprintf(command->out.stream, "%" PRId64 "-%" PRId64 " of %" PRId64, listing->offset + 1, last, total);
-    if (last < total)
+    fprintf(command->out.stream, "%" PRId64 "-%" PRId64, listing->offset + 1, last);
+    if (total != LISTING_MANY)
+        fprintf(command->out.stream, " of %" PRId64, total);
+    if (total == LISTING_MANY || last < total)
         fprintf(command->out.stream, "; --page %" PRId64 " shows more", listing->offset / listing->limit + 2);
     fputc('\n', command->out.stream);
 }

@@ -11,7 +11,13 @@ struct command;
 struct output_cell;
 struct output_column;
 
-enum { LISTING_OPTIONS = 4, LISTING_LIMIT_MAX = 1000000, LISTING_PAGE_ROWS = 50, LISTING_COLUMNS_MAX = 32 };
+enum {
+    LISTING_OPTIONS = 4,
+    LISTING_LIMIT_MAX = 1000000,
+    LISTING_PAGE_ROWS = 50,
+    LISTING_COLUMNS_MAX = 32,
+    LISTING_MANY = -1
+};
 
 // A column that rows can be ordered by: the name that people type, the sort key for stmt_filtered (ours).
 struct listing_order {
@@ -70,5 +76,6 @@ void listing_pick(const struct listing *listing, const struct output_column *col
 void listing_row(struct command *command, const struct output_cell *cells, const size_t *chosen,
                  size_t chosen_count);
 
-// After output_end, for people: "1-20 of 312; --page 2 shows more". Nothing when all was shown.
+// After output_end, for people: "1-20 of 312; --page 2 shows more". Nothing when all was shown. `total`
+// LISTING_MANY: there are more, and counting them would take time.
 void listing_tell_rest(const struct listing *listing, struct command *command, int64_t shown, int64_t total);

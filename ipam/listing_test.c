@@ -102,12 +102,12 @@ static void test_wrong_options_are_refused_with_the_way_out(void **state)
         struct listing listing;
         const char *text;
     } cases[] = {
-        {{.sort_text = "nane"}, "'nane' is no column to sort by; did you mean 'name'?"},
-        {{.sort_text = "-colour"}, "'colour' is no column to sort by; there are name, rtt"},
-        {{.sort_text = ""}, "'' is no column to sort by; there are name, rtt"},
-        {{.limit_text = "0"}, "--limit takes a number of rows from 1 to 1000000, not '0'"},
-        {{.limit_text = "x"}, "--limit takes a number of rows from 1 to 1000000, not 'x'"},
-        {{.page_text = "-1"}, "--page takes a number from 1 to 1000000, not '-1'"},
+        {{.sort_text = "nane"}, "\"nane\" is no column to sort by; did you mean \"name\"?"},
+        {{.sort_text = "-colour"}, "\"colour\" is no column to sort by; there are name, rtt"},
+        {{.sort_text = ""}, "\"\" is no column to sort by; there are name, rtt"},
+        {{.limit_text = "0"}, "--limit takes a number of rows from 1 to 1000000, not \"0\""},
+        {{.limit_text = "x"}, "--limit takes a number of rows from 1 to 1000000, not \"x\""},
+        {{.page_text = "-1"}, "--page takes a number from 1 to 1000000, not \"-1\""},
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -234,10 +234,10 @@ static void test_a_wrong_column_is_refused(void **state)
 
     command_init(&command, true);
     assert_int_equal(listing_columns(&listing, &command, columns, COLUMN_COUNT, chosen, &count), -EINVAL);
-    assert_string_equal(command.err.text, "'colour' is no column; there are key, name, icon");
+    assert_string_equal(command.err.text, "\"colour\" is no column; there are key, name, icon");
     listing.columns_text = "nam";
     assert_int_equal(listing_columns(&listing, &command, columns, COLUMN_COUNT, chosen, &count), -EINVAL);
-    assert_string_equal(command.err.text, "'nam' is no column; did you mean 'name'?");
+    assert_string_equal(command.err.text, "\"nam\" is no column; did you mean \"name\"?");
     listing.columns_text = "";
     assert_int_equal(listing_columns(&listing, &command, columns, COLUMN_COUNT, chosen, &count), -EINVAL);
 }
@@ -264,6 +264,7 @@ static void test_the_rest_is_told(void **state)
     const struct listing all = {.limit = 0};
 
     assert_rest(&first, 20, 45, "1-20 of 45; --page 2 shows more\n");
+    assert_rest(&first, 20, LISTING_MANY, "1-20; --page 2 shows more\n");
     assert_rest(&last, 5, 45, "41-45 of 45\n");
     assert_rest(&first, 20, 20, "");
     assert_rest(&all, 7, 7, "");

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "shared/db/db_process.h"
 #include "verb.h"
 #include "verb_inventory.h"
 #include "verb_keep.h"
@@ -82,6 +83,9 @@ static const struct verb verbs[] = {
     {"incidents", verb_incidents, "[DEVICE] [--checks] [--open] [--unknown] [--since TIME] [--limit N]",
      "What went wrong, why, and for how long: the newest first, of the last 7 days.",
      "ipam incidents\nipam incidents --open\nipam incidents nas --checks --since 30d --limit 20\n"},
+    {"report", verb_report, "--html FILE",
+     "Write a page of the present state for any browser, in one file without a script; - is the standard output.",
+     "ipam report --html status.html\nipam report --html - > status.html\n"},
     {"graph", verb_graph,
      "DEVICE [--check CHECK] [--since TIME] [-o|--output FILE.png|FILE.svg|FILE.pdf] [--rrd DIR]",
      "Draw the history of a check, here or into a picture.",
@@ -115,7 +119,7 @@ static const struct verb verbs[] = {
      "ipam import /etc/hosts --yes\nipam export json | ipam --db copy.db import - --yes\n"},
     {"export", verb_export,
      "csv|json|hosts|dnsmasq|kea [PREFIX]... | file_sd [--port PORT] [FILTER] [--vrf VRF] [-o|--output FILE]",
-     "Write the plan and the inventory for people, for `ipam import`, or for other programs.",
+     "Write the plan and the inventory for people, for 'ipam import', or for other programs.",
      "ipam export csv -o plan.csv\nipam export json 10.0.0.0/24\nipam export hosts\n"
      "ipam export dnsmasq -o /etc/dnsmasq.d/hosts/lan\nipam export kea 10.0.0.0/24\n"
      "ipam export file_sd --port 9100 -o targets.json os:linux\n"},
@@ -182,6 +186,7 @@ int main(int argc, char **argv)
 {
     struct command command;
 
+    db_process_alone();
     command_init(&command, use_utf8());
     command.usage = "VERB ...";
     int status = verb_dispatch(&command, verbs, VERB_COUNT, argc, argv);

@@ -28,8 +28,8 @@ int map_cluster_parse(const char *text, enum map_by *out, struct error *err)
         return 0;
     }
     const char *meant = nearest_word(text, words, 4);
-    return error_set(err, -EINVAL, "--by takes site, vlan, prefix or group, not '%s'%s%s%s", text,
-                     meant ? "; did you mean '" : "", meant ? meant : "", meant ? "'?" : "");
+    return error_set(err, -EINVAL, "--by takes site, vlan, prefix or group, not \"%s\"%s%s%s", text,
+                     meant ? "; did you mean \"" : "", meant ? meant : "", meant ? "\"?" : "");
 }
 
 static const struct map_prefix *prefix_of(const struct sorting *sorting, size_t node)

@@ -66,7 +66,7 @@ static void test_words_are_read(void **state)
     assert_int_equal(map_cluster_parse("vlan", &by, &err), 0);
     assert_int_equal(by, MAP_BY_VLAN);
     assert_int_equal(map_cluster_parse("grup", &by, &err), -EINVAL);
-    assert_non_null(strstr(err.text, "did you mean 'group'"));
+    assert_non_null(strstr(err.text, "did you mean \"group\""));
 }
 
 static void test_an_empty_map_has_none(void **state)

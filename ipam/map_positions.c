@@ -148,7 +148,7 @@ static int refuse_twins(const struct map_positions *positions, struct error *err
 {
     for (size_t i = 1; i < positions->count; i++) {
         if (strcmp(positions->rows[i - 1].key, positions->rows[i].key) == 0)
-            return error_set(err, -EINVAL, "line %u: '%s' is placed twice; it is in line %u already",
+            return error_set(err, -EINVAL, "line %u: \"%s\" is placed twice; it is in line %u already",
                              positions->rows[i].line, positions->rows[i].key, positions->rows[i - 1].line);
     }
     return 0;

@@ -80,7 +80,7 @@ static void test_what_is_wrong_is_told_with_its_place(void **state)
         {"[{\"key\": \"a\", \"x\": 1, \"y\": 1, \"locked\": 1}]", "true or false"},
         {"[{\"key\": \"a\", \"x\": 1, \"x\": 1, \"y\": 1}]", "said twice"},
         {"[{\"key\": \"a\", \"x\": 1, \"y\": 1},\n{\"key\": \"a\", \"x\": 1, \"y\": 2}]",
-         "line 2: 'a' is placed twice; it is in line 1"},
+         "line 2: \"a\" is placed twice; it is in line 1"},
         {"[{\"key\": \"a\", \"x\": 1, \"y\": 1}", "line 1"},
         {"[] []", "line 1, column 4"},
         {"[{\"key\": \"\\ud800\", \"x\": 1, \"y\": 1}]", "line 1"},

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <libsmartcols.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cell_text.h"
 #include "column_fit.h"
@@ -18,12 +19,19 @@ struct text_table {
     struct text_cell *cells; // column_count for each row
     size_t count;
     size_t capacity;
+    FILE *memory; // writes one cell after the other to `text`
+    char *text;
+    size_t length;
 };
 
 static int text_begin(struct output *out)
 {
-    out->state = calloc(1, sizeof(struct text_table));
-    return out->state ? 0 : -ENOMEM;
+    struct text_table *table = calloc(1, sizeof *table);
+
+    out->state = table;
+    if (table)
+        table->memory = open_memstream(&table->text, &table->length);
+    return table && table->memory ? 0 : -ENOMEM;
 }
 
 static int text_table_reserve(struct text_table *table, size_t more)
@@ -40,13 +48,27 @@ static int text_table_reserve(struct text_table *table, size_t more)
     return 0;
 }
 
+// A column that is for machines is never shown (column_fit.h).
+static char *text_of(const struct output *out, const struct output_cell *cell,
+                     const struct output_column *column)
+{
+    struct text_table *table = out->state;
+
+    if (column->flags & OUTPUT_MACHINE)
+        return strdup("");
+    if (fseek(table->memory, 0, SEEK_SET) != 0)
+        return NULL;
+    cell_text_write(table->memory, cell, column, &out->style);
+    return fflush(table->memory) == 0 ? strndup(table->text, table->length) : NULL;
+}
+
 static int text_row(struct output *out, const struct output_cell *cells)
 {
     struct text_table *table = out->state;
     int result = text_table_reserve(table, out->column_count);
 
     for (size_t i = 0; result == 0 && i < out->column_count; i++) {
-        char *text = cell_text_new(&cells[i], &out->columns[i], &out->style);
+        char *text = text_of(out, &cells[i], &out->columns[i]);
         if (!text)
             return -ENOMEM;
         table->cells[table->count++] = (struct text_cell){text, cells[i].tone};
@@ -223,6 +245,9 @@ static int text_end(struct output *out)
         result = print_table(out);
     for (size_t i = 0; i < table->count; i++)
         free(table->cells[i].text);
+    if (table->memory)
+        fclose(table->memory);
+    free(table->text);
     free(table->cells);
     free(table);
     out->state = NULL;

@@ -43,7 +43,7 @@ static int refuse_kind(const char *word, struct error *err)
 
     if (is_kind(word, length) || !meant)
         return 0;
-    return error_set(err, -EINVAL, "'%.64s' is no service; did you mean '%s%.32s'?", word, meant,
+    return error_set(err, -EINVAL, "\"%.64s\" is no service; did you mean \"%s%.32s\"?", word, meant,
                      word + length);
 }
 

@@ -91,7 +91,7 @@ static void test_what_is_wrong_is_named(void **state)
     assert_refused("tcp/0", SEND, NULL, "1 to 65535");
     assert_refused("tcp/65536", SEND, NULL, "1 to 65535");
     assert_refused("tcp/", SEND, NULL, "1 to 65535");
-    assert_refused("htps/8443", SEND, NULL, "did you mean 'https/8443'");
+    assert_refused("htps/8443", SEND, NULL, "did you mean \"https/8443\"");
     assert_refused("banana/1", SEND, NULL, "\"banana/1\" is not a service");
     assert_refused("tcp/22", PATH, "/", "--path: a tcp check has no option");
     assert_refused("push", HOST, "nas", "--host: ");

@@ -24,7 +24,7 @@ static int refuse_kind(const char *kind, struct error *err)
     const char *meant = nearest_word(kind, kinds, KIND_COUNT);
 
     return error_set(
-        err, -EINVAL, "'%s' is no kind of identifier; %s%s", kind, meant ? "did you mean " : "there are ",
+        err, -EINVAL, "\"%s\" is no kind of identifier; %s%s", kind, meant ? "did you mean " : "there are ",
         meant ? meant : "mac, duid, client_id, hostname, snmp_engine_id, ssh_host_key, serial and name");
 }
 
@@ -47,8 +47,8 @@ int split_input_identifier(struct split_input *out, const char *text, struct err
         return -EINVAL;
     char *kind = out->kinds[out->count];
     if (!text[length] || !text[length + 1] || length >= sizeof out->kinds[0])
-        return error_set(err, -EINVAL, "'%.64s' is no identifier; write KIND:VALUE, as mac:00:00:5e:00:53:01",
-                         text);
+        return error_set(err, -EINVAL,
+                         "\"%.64s\" is no identifier; write KIND:VALUE, as mac:00:00:5e:00:53:01", text);
     memcpy(kind, text, length);
     kind[length] = '\0';
     if (!is_kind(kind))
@@ -57,7 +57,7 @@ int split_input_identifier(struct split_input *out, const char *text, struct err
         .kind = DEVICE_SPLIT_IDENTIFIER, .identifier_kind = kind, .text = text + length + 1};
     if (strcmp(kind, "mac") == 0) {
         if (mac_addr_parse(part->text, &mac) < 0)
-            return error_set(err, -EINVAL, "'%.64s' is no MAC address; write it as 00:00:5e:00:53:01",
+            return error_set(err, -EINVAL, "\"%.64s\" is no MAC address; write it as 00:00:5e:00:53:01",
                              part->text);
         part->text = mac_addr_format(&mac, out->macs[out->count]);
     }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "shared/base/error.h"
+#include "shared/base/natural_order.h"
 #include "shared/inventory/check.h"
 #include "shared/inventory/check_state.h"
 #include "shared/inventory/device.h"
@@ -322,25 +323,33 @@ static int fill_list(struct status_list *list, const struct sources *sources, st
     return result;
 }
 
-int status_read(struct db *db, char *const *devices, size_t count, unsigned wants, int64_t now_ms,
-                struct status_list *out, struct error *err)
+int status_read_within(struct db *db, char *const *devices, size_t count, unsigned wants, int64_t now_ms,
+                       struct status_list *out, struct error *err)
 {
     const struct reading as = {wants, now_ms, err};
     struct sources sources = {0};
     struct status_list list = {0};
-    int result = db_begin_read(db);
+    int result = read_sources(&sources, db, devices, count, err);
 
-    if (result < 0)
-        return error_set(err, result, "%s", db_error(db));
-    result = read_sources(&sources, db, devices, count, err);
     if (result == 0)
         result = fill_list(&list, &sources, db, &as);
-    db_end_read(db);
     free_sources(&sources);
     if (result == 0)
         *out = list;
     else
         status_read_free(&list);
+    return result;
+}
+
+int status_read(struct db *db, char *const *devices, size_t count, unsigned wants, int64_t now_ms,
+                struct status_list *out, struct error *err)
+{
+    int result = db_begin_read(db);
+
+    if (result < 0)
+        return error_set(err, result, "%s", db_error(db));
+    result = status_read_within(db, devices, count, wants, now_ms, out, err);
+    db_end_read(db);
     return result;
 }
 
@@ -358,16 +367,21 @@ static int compare_checks(const void *a, const void *b)
 
     if (left->kind != right->kind)
         return left->kind < right->kind ? -1 : 1;
-    int order = strcmp(left->device_key, right->device_key);
+    int order = natural_order(left->device_key, right->device_key);
     return order ? order : strcmp(left->check_key, right->check_key);
 }
 
 static int compare_devices_in_trouble(const void *a, const void *b)
 {
-    unsigned left = status_device_rank(((const struct status_device *)a)->state);
-    unsigned right = status_device_rank(((const struct status_device *)b)->state);
+    const struct status_device *left = a;
+    const struct status_device *right = b;
+    unsigned left_rank = status_device_rank(left->state);
+    unsigned right_rank = status_device_rank(right->state);
 
-    return left != right ? (left < right ? -1 : 1) : compare_device_keys(a, b);
+    if (left_rank != right_rank)
+        return left_rank < right_rank ? -1 : 1;
+    int order = natural_order(left->name, right->name);
+    return order ? order : strcmp(left->key, right->key);
 }
 
 void status_read_sort_devices(struct status_list *list)

@@ -20,9 +20,12 @@ struct status_list {
 // device. Freed by status_read_free.
 int status_read(struct db *db, char *const *devices, size_t count, unsigned wants, int64_t now_ms,
                 struct status_list *out, struct error *err);
+// The same within a read transaction of the caller, so that more can be read of the same state.
+int status_read_within(struct db *db, char *const *devices, size_t count, unsigned wants, int64_t now_ms,
+                       struct status_list *out, struct error *err);
 void status_read_free(struct status_list *list);
 
-// Troubles first. Of devices: down, degraded, unknown, gone, up, disabled; they keep their checks. Of checks:
-// down, unknown, up, paused; devices then no longer know theirs.
+// Troubles first, then by name, nas2 before nas10. Of devices: down, degraded, unknown, gone, up, disabled;
+// they keep their checks. Of checks: down, unknown, up, paused; devices then no longer know theirs.
 void status_read_sort_devices(struct status_list *list);
 void status_read_sort_checks(struct status_list *list);

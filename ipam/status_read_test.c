@@ -150,6 +150,25 @@ static void test_devices_in_trouble_keep_their_checks(void **state)
     assert_string_equal(devices[2].key, "a");
 }
 
+static void test_alike_states_are_sorted_by_name(void **state)
+{
+    (void)state;
+    struct status_device devices[5] = {
+        {.name = "nas10", .key = "a"}, {.name = "Nas2", .key = "z"}, {.name = "nas1", .key = "c"},
+        {.name = "nas1", .key = "b"},  {.name = "10", .key = "d"},
+    };
+    struct status_row rows[2] = {{.device_key = "nas10"}, {.device_key = "nas9"}};
+    struct status_list list = {.devices = devices, .device_count = 5, .rows = rows, .count = 2};
+    char keys[6] = "";
+
+    status_read_sort_devices(&list);
+    for (size_t i = 0; i < 5; i++)
+        keys[i] = devices[i].key[0];
+    assert_string_equal(keys, "dbcza");
+    status_read_sort_checks(&list);
+    assert_string_equal(rows[0].device_key, "nas9");
+}
+
 static void test_named_devices_alone_are_read(void **state)
 {
     struct db *db = db_fixture_open(*state, DB_READ);
@@ -212,6 +231,7 @@ int main(void)
         cmocka_unit_test(test_each_device_has_its_state_and_its_checks),
         cmocka_unit_test(test_only_what_is_wanted_is_computed),
         cmocka_unit_test(test_devices_in_trouble_keep_their_checks),
+        cmocka_unit_test(test_alike_states_are_sorted_by_name),
         cmocka_unit_test(test_named_devices_alone_are_read),
         cmocka_unit_test(test_troubles_are_sorted_to_the_top),
     };

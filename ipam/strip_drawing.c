@@ -4,7 +4,7 @@
 #include "shared/base/text.h"
 #include "shared/probe/strip.h"
 
-static int64_t scale_top(const struct strip *strip)
+int64_t strip_drawing_top(const struct strip *strip)
 {
     int64_t lowest = INT32_MAX;
     int64_t highest = 0;
@@ -52,7 +52,7 @@ static const char *colour_of(enum outcome outcome)
 const char *strip_drawing(const struct strip *strip, bool utf8, bool colour, char text[STRIP_DRAWING_MAX])
 {
     struct text_buf buf;
-    int64_t top = scale_top(strip);
+    int64_t top = strip_drawing_top(strip);
     int last = -1;
 
     text_buf_init(&buf, text, STRIP_DRAWING_MAX);

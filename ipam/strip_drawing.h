@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct strip;
 
@@ -13,3 +14,6 @@ enum { STRIP_DRAWING_MAX = 512 };
 // green, red and faint in SGR sequences. The height is relative to the strip's highest time, or to twice its
 // lowest when that is more, so that an even strip is half high. Returns `text`.
 const char *strip_drawing(const struct strip *strip, bool utf8, bool colour, char text[STRIP_DRAWING_MAX]);
+
+// The round-trip time in microseconds that is drawn at full height; at least 1.
+int64_t strip_drawing_top(const struct strip *strip);

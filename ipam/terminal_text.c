@@ -4,7 +4,7 @@
 
 #include "utf8_decode.h"
 
-static void write_hidden(FILE *stream, uint32_t code)
+void terminal_text_write_hidden(FILE *stream, uint32_t code)
 {
     if (code == '\n')
         fputs("\\n", stream);
@@ -22,7 +22,7 @@ void terminal_text_write(FILE *stream, const char *text, bool utf8)
         uint32_t code = 0;
         size_t length = utf8_decode(text, &code);
         if (!utf8_decode_is_printable(code))
-            write_hidden(stream, code);
+            terminal_text_write_hidden(stream, code);
         else if (!utf8 && code > 0x7e)
             fputc('?', stream);
         else if (code == UTF8_DECODE_INVALID)

@@ -22,6 +22,7 @@ int verb_dispatch(struct command *command, const struct verb *table, size_t coun
 int verb_init(struct command *command, int argc, char **argv);
 int verb_check(struct command *command, int argc, char **argv);
 int verb_status(struct command *command, int argc, char **argv);
+int verb_report(struct command *command, int argc, char **argv);
 int verb_graph(struct command *command, int argc, char **argv);
 int verb_incidents(struct command *command, int argc, char **argv);
 int verb_beat(struct command *command, int argc, char **argv);

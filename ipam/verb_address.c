@@ -22,7 +22,7 @@ struct view {
     struct plan_address_list rows;
     struct prefix_list prefixes;
     struct prefix_lookup lookup;
-    int64_t total; // 0: all are shown
+    int64_t total; // PLAN_ADDRESS_MANY: there are more than are shown
 };
 
 // The prefixes of the rows of a page, each once.
@@ -55,15 +55,18 @@ static int read_prefixes(struct command *command, struct view *view)
     return prefix_list(command->db, view->vrf, NULL, &view->prefixes, &command->err);
 }
 
-// What is left over says how many there are, but on an empty page.
+// One row more than the page has says whether there are more, and then how many.
 static int count_rows(struct command *command, struct view *view, const struct plan_address_page *page)
 {
-    int64_t count = (int64_t)view->rows.count;
+    size_t limit = (size_t)view->listing.limit;
 
-    if (count == 0 || !command_is_text(command) || page->limit == 0)
+    if (limit == 0 || view->rows.count <= limit) {
+        view->total = view->listing.offset + (int64_t)view->rows.count;
         return 0;
-    view->total = page->offset + count;
-    return count < page->limit ? 0 : plan_address_page_count(command->db, page, &view->total, &command->err);
+    }
+    view->rows.count = limit;
+    return command_is_text(command) ? plan_address_page_count(command->db, page, &view->total, &command->err)
+                                    : 0;
 }
 
 static int read_rows(struct command *command, struct view *view)
@@ -71,7 +74,7 @@ static int read_rows(struct command *command, struct view *view)
     const struct plan_address_page page = {.vrf = view->vrf,
                                            .filter = &view->listing.filter,
                                            .order = view->listing.order,
-                                           .limit = view->listing.limit,
+                                           .limit = view->listing.limit ? view->listing.limit + 1 : 0,
                                            .offset = view->listing.offset};
     int result = plan_address_page_read(command->db, &page, &view->rows, &command->err);
 
@@ -143,7 +146,7 @@ static int show(struct command *command, struct view *view)
                                      "ADDRESS assignment=static', or take the next free one with 'ipam next "
                                      "PREFIX --reserve'");
     listing_tell_rest(&view->listing, command, (int64_t)view->rows.count,
-                      view->total ? view->total : (int64_t)view->rows.count);
+                      view->total == PLAN_ADDRESS_MANY ? LISTING_MANY : view->total);
     return EXIT_OK;
 }
 

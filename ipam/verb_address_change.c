@@ -90,10 +90,7 @@ static int do_all(struct command *command, struct job *job)
 
 static int run(struct command *command, struct job *job)
 {
-    int result = command_open(command, DB_WRITE);
-
-    if (result == 0)
-        result = command_begin(command);
+    int result = command_open_begin(command);
     if (result == 0)
         result = command_commit(command, do_all(command, job));
     int status = result < 0 ? command_fail(command, "%s", command->err.text)

@@ -59,7 +59,7 @@ const struct filter_field verb_audit_fields[] = {
 };
 
 // The order of time alone, which has an index: what somebody changed, or of what, is what filters are for.
-static const struct listing_order orders[] = {{"at", "a.at, a.id", "a.at DESC"}};
+static const struct listing_order orders[] = {{"at", "a.at", "a.at DESC"}};
 
 static const struct output_column columns[] = {
     {"id", "", OUTPUT_MACHINE, 0},
@@ -138,7 +138,7 @@ static int choose(struct audit *audit, const char *since)
         listing->limit = LISTING_PAGE_ROWS;
     audit->choice = (struct audit_choice){
         .filter = &listing->filter,
-        .order = listing->sort_text ? listing->order : "a.at DESC",
+        .oldest_first = listing->sort_text && listing->order == orders[0].sql,
         .since_ms = from.from_ms,
         .limit = listing->limit ? listing->limit + 1 : -1,
         .offset = listing->offset,

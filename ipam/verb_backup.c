@@ -122,7 +122,7 @@ int verb_backup(struct command *command, int argc, char **argv)
     if (!command_arguments(command, argc, argv, options, sizeof options / sizeof options[0], 0, 1))
         return command->exit;
     if (wanted.keep_text && number_parse_u64(wanted.keep_text, 1, KEEP_MAX, &wanted.keep) < 0)
-        return command_usage(command, "--keep takes a number from 1 to %d, not '%s'", KEEP_MAX,
+        return command_usage(command, "--keep takes a number from 1 to %d, not \"%s\"", KEEP_MAX,
                              wanted.keep_text);
     int result = command_open(command, DB_READ);
     if (result == 0)

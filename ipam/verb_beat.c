@@ -52,9 +52,7 @@ int verb_beat(struct command *command, int argc, char **argv)
     if (!command_arguments(command, argc, argv, options, 2, 1, 1))
         return command->exit;
     int64_t now_ms = clock_real_ms();
-    int result = command_open(command, DB_WRITE);
-    if (result == 0)
-        result = command_begin(command);
+    int result = command_open_begin(command);
     if (result == 0)
         result = command_commit(command, store_beat(command, now_ms, !fail, message));
     return result < 0 ? command_fail(command, "%s", command->err.text)

@@ -71,7 +71,7 @@ static int show_split(struct command *command, const struct calc_input *input,
         return command_usage(command, "%s: a range is not split; 'ipam calc %s' gives its prefixes",
                              input->text, input->text);
     if (question->limit && number_parse_u64(question->limit, 1, LIMIT_MAX, &limit) < 0)
-        return command_usage(command, "--limit takes a number from 1 to %d, not '%s'", LIMIT_MAX,
+        return command_usage(command, "--limit takes a number from 1 to %d, not \"%s\"", LIMIT_MAX,
                              question->limit);
     if (calc_split_length(&input->prefix, question->split, question->into, &length, &command->err) < 0)
         return command_usage(command, "%s", command->err.text);

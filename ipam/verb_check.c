@@ -79,9 +79,7 @@ static int add(struct command *command, int argc, char **argv)
         return command->exit;
     if (check_input_read(command->args[1], &input, &wanted, &command->err) < 0)
         return command_usage(command, "%s", command->err.text);
-    int result = command_open(command, DB_WRITE);
-    if (result == 0)
-        result = command_begin(command);
+    int result = command_open_begin(command);
     if (result == 0)
         result = command_commit(command, store_check(command, &wanted));
     if (result < 0)
@@ -128,8 +126,8 @@ static int find_check(struct command *command, struct check *out)
         result = check_list(command->db, device.id, NULL, false, &list, &command->err);
     if (result < 0)
         return result;
-    result = error_set(&command->err, -ENOENT, "'%s' has no check '%s'; see 'ipam check list %s'", device.key,
-                       command->args[1], device.key);
+    result = error_set(&command->err, -ENOENT, "\"%s\" has no check \"%s\"; see 'ipam check list %s'",
+                       device.key, command->args[1], device.key);
     for (size_t i = 0; result < 0 && i < list.count; i++) {
         if (strcmp(list.rows[i].key, command->args[1]) != 0)
             continue;
@@ -179,7 +177,7 @@ static int change_check(struct command *command, struct check *check, struct ser
     bool is_listed = strcmp(before.source, "ports") == 0;
     if (result == 0 && !is_listed && strcmp(before.source, "person") != 0)
         return error_set(&command->err, -EPERM,
-                         "check '%s' is set by the configuration of %s (source %s): change it there",
+                         "check \"%s\" is set by the configuration of %s (source %s): change it there",
                          before.key, before.plugin, before.source);
     if (result == 0)
         result = check_service_read(command->db, before.id, service, &command->err);
@@ -201,9 +199,7 @@ static int set(struct command *command, int argc, char **argv)
         return command->exit;
     if (apply_changes(command, &check) < 0)
         return command_usage(command, "%s", command->err.text);
-    int result = command_open(command, DB_WRITE);
-    if (result == 0)
-        result = command_begin(command);
+    int result = command_open_begin(command);
     if (result == 0)
         result = command_commit(command, change_check(command, &check, &service));
     return result < 0 ? command_fail(command, "%s", command->err.text)
@@ -222,9 +218,7 @@ static int rm(struct command *command, int argc, char **argv)
 {
     if (!command_arguments(command, argc, argv, NULL, 0, 2, 2))
         return command->exit;
-    int result = command_open(command, DB_WRITE);
-    if (result == 0)
-        result = command_begin(command);
+    int result = command_open_begin(command);
     if (result == 0)
         result = command_commit(command, remove_check(command));
     if (result < 0)

@@ -154,11 +154,9 @@ static int acknowledge(struct command *command, const char *note)
 
     for (size_t i = 0; i < command->arg_count; i++)
         if (number_parse_u64(command->args[i], 1, INT64_MAX, &ids[i]) < 0)
-            return command_usage(command, "'%s' is no number of a conflict; 'ipam conflicts' shows them",
+            return command_usage(command, "\"%s\" is no number of a conflict; 'ipam conflicts' shows them",
                                  command->args[i]);
-    int result = command_open(command, DB_WRITE);
-    if (result == 0)
-        result = command_begin(command);
+    int result = command_open_begin(command);
     if (result < 0)
         return command_fail(command, "%s", command->err.text);
     for (size_t i = 0; result == 0 && i < command->arg_count; i++)

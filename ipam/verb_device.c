@@ -36,8 +36,9 @@ static int device_rm(struct command *command, int argc, char **argv)
         result = device_find(command->db, command->args[0], &device, &command->err);
     if (result < 0)
         return command_fail(command, "%s", command->err.text);
-    if (!yes && question_ask(command->out.style.utf8, false, "Remove '%s' (%s) with its checks and history?",
-                             device.name, device.key) != QUESTION_YES)
+    if (!yes &&
+        question_ask(command->out.style.utf8, false, "Remove \"%s\" (%s) with its checks and history?",
+                     device.name, device.key) != QUESTION_YES)
         return command_fail(command, "nothing was removed");
     if (remove_device(command, &device) < 0)
         return command_fail(command, "%s", command->err.text);

@@ -37,7 +37,7 @@ static int read_new_device(struct command *command, struct new_device *wanted)
     int result = device_input_profile(wanted->profile_text, &wanted->profile, &command->err);
 
     if (result == 0 && wanted->mac_text && mac_addr_parse(wanted->mac_text, &wanted->mac) < 0)
-        return error_set(&command->err, -EINVAL, "'%s' is no MAC address; write it as 00:00:5e:00:53:01",
+        return error_set(&command->err, -EINVAL, "\"%s\" is no MAC address; write it as 00:00:5e:00:53:01",
                          wanted->mac_text);
     for (size_t i = 1; result == 0 && i < command->arg_count; i++) {
         struct device_address address;
@@ -161,9 +161,7 @@ int verb_device_change_add(struct command *command, int argc, char **argv)
     if (read_new_device(command, &wanted) < 0)
         return command_usage(command, "%s", command->err.text);
 
-    int result = command_open(command, DB_WRITE);
-    if (result == 0)
-        result = command_begin(command);
+    int result = command_open_begin(command);
     if (result == 0)
         result = command_commit(command, add_device(command, &wanted, &device));
     if (result < 0)
@@ -175,10 +173,7 @@ int verb_device_change_add(struct command *command, int argc, char **argv)
 static int set_one(struct command *command, const struct device_change *changes, size_t count)
 {
     struct device device;
-    int result = command_open(command, DB_WRITE);
-
-    if (result == 0)
-        result = command_begin(command);
+    int result = command_open_begin(command);
     if (result < 0)
         return command_fail(command, "%s", command->err.text);
     result = device_find(command->db, command->args[0], &device, &command->err);

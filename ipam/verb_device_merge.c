@@ -28,7 +28,7 @@ static int merge(struct command *command, struct merge_job *job)
     if (result == 0)
         result = device_find(command->db, command->args[1], &job->other, &command->err);
     if (result == 0 && job->keep.id == job->other.id)
-        return error_set(&command->err, -EINVAL, "'%s' and '%s' are the same device %s", command->args[0],
+        return error_set(&command->err, -EINVAL, "\"%s\" and \"%s\" are the same device %s", command->args[0],
                          command->args[1], job->keep.key);
     if (result == 0)
         result = device_merge(command->db, job->keep.id, job->other.id, clock_real_ms(), &job->done,
@@ -89,7 +89,7 @@ int verb_device_merge(struct command *command, int argc, char **argv)
     if (result == 0 && (asks || job.dry_run))
         result = preview_merge(command, &job);
     if (result == 0 && asks &&
-        question_ask(command->out.style.utf8, false, "Merge '%s' into '%s'?", job.other.name,
+        question_ask(command->out.style.utf8, false, "Merge \"%s\" into \"%s\"?", job.other.name,
                      job.keep.name) != QUESTION_YES)
         return command_fail(command, "nothing was merged");
     if (result == 0 && !job.dry_run)
@@ -158,10 +158,7 @@ static int split(struct command *command, struct split_job *job)
 
 static int run_split(struct command *command, struct split_job *job)
 {
-    int result = command_open(command, DB_WRITE);
-
-    if (result == 0)
-        result = command_begin(command);
+    int result = command_open_begin(command);
     if (result < 0)
         return result;
     result = split(command, job);

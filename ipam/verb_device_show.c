@@ -80,7 +80,7 @@ int verb_device_show(struct command *command, int argc, char **argv)
     if (!command_arguments(command, argc, argv, options, 2, 1, 1))
         return command->exit;
     if (number_parse_duration_ms(since, CHECK_HISTORY_SPAN_MIN_MS, CHECK_HISTORY_SPAN_MAX_MS, &span_ms) < 0)
-        return command_usage(command, "--since takes a time from 1m to 3650d, as 24h, not '%s'", since);
+        return command_usage(command, "--since takes a time from 1m to 3650d, as 24h, not \"%s\"", since);
     int result = command_open(command, DB_READ);
     if (result == 0)
         result = device_find(command->db, command->args[0], &device, &command->err);

@@ -56,6 +56,7 @@ int verb_doctor(struct command *command, int argc, char **argv)
     doctor_machine(&doctor);
     doctor_database(&doctor);
     doctor_plugin(&doctor);
+    doctor_grafana(&doctor);
     int status = command_end(command, 0);
     return doctor.failed ? EXIT_NOTHING : status;
 }

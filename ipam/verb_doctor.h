@@ -20,3 +20,5 @@ void doctor_icmp(struct doctor *doctor);
 void doctor_machine(struct doctor *doctor);
 void doctor_database(struct doctor *doctor);
 void doctor_plugin(struct doctor *doctor);
+// Last, because it closes the database. Says nothing where there is no user of Grafana.
+void doctor_grafana(struct doctor *doctor);

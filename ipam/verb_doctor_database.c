@@ -16,9 +16,7 @@ static void examine_write(struct doctor *doctor)
         "become a member of the group lanatlas (or use sudo); 'fuser' on the file names who holds it";
 
     command_fini(command);
-    int result = command_open(command, DB_WRITE);
-    if (result == 0)
-        result = command_begin(command);
+    int result = command_open_begin(command);
     if (result == 0)
         db_rollback(command->db);
     if (result == 0)

@@ -143,7 +143,7 @@ static int read_arguments(struct command *command, struct wanted *wanted, const 
     uint64_t port = FILE_SD_PORT;
 
     if (wanted->port_text && number_parse_u64(wanted->port_text, 1, 65535, &port) < 0)
-        return error_set(&command->err, -EINVAL, "'%s' is no port; give a number from 1 to 65535",
+        return error_set(&command->err, -EINVAL, "\"%s\" is no port; give a number from 1 to 65535",
                          wanted->port_text);
     if (wanted->port_text && !form->filtered)
         return error_set(&command->err, -EINVAL, "--port is for file_sd");
@@ -208,7 +208,7 @@ int verb_export(struct command *command, int argc, char **argv)
     wanted.form = command->args[0];
     const struct form *form = find_form(wanted.form);
     if (!form)
-        return command_usage(command, "'%s' is no form; use csv, json, hosts, dnsmasq, kea or file_sd",
+        return command_usage(command, "\"%s\" is no form; use csv, json, hosts, dnsmasq, kea or file_sd",
                              wanted.form);
     int status = export_form(command, &wanted, form);
     filter_free(&wanted.filter);

@@ -103,9 +103,7 @@ static int rm(struct command *command, int argc, char **argv)
 {
     if (!command_arguments(command, argc, argv, NULL, 0, 1, 1))
         return command->exit;
-    int result = command_open(command, DB_WRITE);
-    if (result == 0)
-        result = command_begin(command);
+    int result = command_open_begin(command);
     if (result == 0)
         result = command_commit(command, saved_filter_remove(command->db, command->args[0], &command->err));
     if (result < 0)

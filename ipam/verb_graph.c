@@ -281,10 +281,11 @@ int verb_graph(struct command *command, int argc, char **argv)
         return command->exit;
     if (number_parse_duration_ms(graph.since, CHECK_HISTORY_SPAN_MIN_MS, CHECK_HISTORY_SPAN_MAX_MS,
                                  &span_ms) < 0)
-        return command_usage(command, "--since takes a time from 1m to 3650d, as 7d, not '%s'", graph.since);
+        return command_usage(command, "--since takes a time from 1m to 3650d, as 7d, not \"%s\"",
+                             graph.since);
     graph.picture_format = graph.file ? picture_arguments_format(graph.file) : NULL;
     if (graph.file && !graph.picture_format)
-        return command_usage(command, "a picture is a .png, .svg or .pdf file, not '%s'", graph.file);
+        return command_usage(command, "a picture is a .png, .svg or .pdf file, not \"%s\"", graph.file);
     if (graph.file && !command_is_text(command))
         return command_usage(command, "-o draws a picture; leave it out to have the points as %s",
                              command->format);

@@ -79,7 +79,7 @@ int verb_grid(struct command *command, int argc, char **argv)
     if (!command_arguments(command, argc, argv, options, 2, 1, 1))
         return command->exit;
     if (cell && number_parse_u64(cell[0] == '/' ? cell + 1 : cell, 1, 128, &cell_length) < 0)
-        return command_usage(command, "--cell takes the length of a cell, as /28, not '%s'", cell);
+        return command_usage(command, "--cell takes the length of a cell, as /28, not \"%s\"", cell);
     if (command_open(command, DB_READ) < 0 || command_begin_read(command) < 0)
         return command_fail(command, "%s", command->err.text);
     int result = plan_read_prefix(command->db, vrf, command->args[0], &read, &command->err);

@@ -7,16 +7,52 @@
 
 #include "command.h"
 #include "group_table.h"
-#include "listing.h"
 #include "shared/base/number.h"
 #include "shared/inventory/device.h"
 #include "shared/inventory/map_page.h"
 #include "terminal_text.h"
 #include "verb.h"
+#include "verb_plan.h"
 
-enum { DEVICES_MAX = 1000, CHANGES_MAX = 8, WORDS_MAX = 256 };
+enum { DEVICES_MAX = 1000, CHANGES_MAX = 8 };
 
 static const char by_person[] = "person";
+
+static const struct listing_order orders[] = {
+    {"name", "g.name", "g.name DESC"},
+    {"kind", "g.kind", "g.kind DESC"},
+    {"members", "members", "members DESC"},
+};
+
+static const struct output_column columns[] = {
+    {"name", "NAME", OUTPUT_SHRINK, 0},
+    {"kind", "KIND", 0, 0},
+    {"members", "MEMBERS", OUTPUT_RIGHT, 1},
+    {"note", "NOTE", OUTPUT_SHRINK, 2},
+};
+
+static void fill_cells(struct verb_plan_row *row, struct stmt *stmt, struct output_cell *cells)
+{
+    (void)row;
+    cells[0] = output_cell_text(stmt_text(stmt, "name"), OUTPUT_PLAIN);
+    cells[1] = output_cell_text(stmt_text(stmt, "kind"), OUTPUT_PLAIN);
+    cells[2] = output_cell_integer(stmt_int(stmt, "members"));
+    cells[3] = output_cell_text(stmt_text(stmt, "note"), OUTPUT_PLAIN);
+}
+
+static const struct verb_plan_view view = {
+    .query = QUERY_GROUP_PAGE,
+    .fields = map_page_group_fields,
+    .field_count = MAP_PAGE_GROUP_FIELDS,
+    .orders = orders,
+    .order_count = sizeof orders / sizeof orders[0],
+    .columns = columns,
+    .column_count = sizeof columns / sizeof columns[0],
+    .none = "there are no groups yet; add one with 'ipam group add NAME DEVICE'",
+    .cells = fill_cells,
+};
+
+static const struct verb_plan_noun noun = {.view = &view};
 
 struct joining {
     const char *at_text;
@@ -83,68 +119,11 @@ static int add(struct command *command, int argc, char **argv)
 
     if (!command_arguments(command, argc, argv, options, 1, 1, DEVICES_MAX))
         return command->exit;
-    int result = command_open(command, DB_WRITE);
-    if (result == 0)
-        result = command_begin(command);
+    int result = command_open_begin(command);
     if (result == 0)
         result = command_commit(command, write_group(command, kind, &group));
     return result < 0 ? command_fail(command, "%s", command->err.text)
                       : tell(command, "added", command->args[0]);
-}
-
-static int show_page(struct command *command, const struct listing *listing, const size_t *chosen,
-                     size_t chosen_count)
-{
-    struct group_rows page = {.rows = NULL};
-    struct output_column columns[LISTING_COLUMNS_MAX];
-    struct output_cell cells[GROUP_TABLE_COLUMNS];
-    int result = map_page_groups(command->db, &listing->filter, listing->order, listing_sql_limit(listing),
-                                 listing->offset, &page, &command->err);
-
-    listing_pick(listing, group_table_columns, chosen, chosen_count, columns);
-    output_begin(&command->out, columns, chosen_count, OUTPUT_TABLE);
-    for (size_t i = 0; i < page.count; i++) {
-        group_table_cells(&page.rows[i], cells);
-        listing_row(command, cells, chosen, chosen_count);
-    }
-    int64_t total = page.count > 0 ? page.rows[0].total : 0;
-    free(page.rows);
-    int status = command_end(command, result);
-    if (status != EXIT_OK)
-        return status;
-    if (page.count == 0)
-        return listing->filter.where || listing->offset
-                   ? command_fail(command, "no group matches")
-                   : command_fail(command,
-                                  "there are no groups yet; add one with 'ipam group add NAME DEVICE'");
-    listing_tell_rest(listing, command, (int64_t)page.count, total);
-    return EXIT_OK;
-}
-
-static int list(struct command *command, int argc, char **argv)
-{
-    struct listing listing;
-    struct arguments_option options[LISTING_OPTIONS];
-    size_t chosen[LISTING_COLUMNS_MAX], chosen_count = 0;
-
-    listing_options(&listing, options);
-    command->fields = map_page_group_fields;
-    command->field_count = MAP_PAGE_GROUP_FIELDS;
-    if (!command_arguments(command, argc, argv, options, LISTING_OPTIONS, 0, WORDS_MAX))
-        return command->exit;
-    int result =
-        listing_columns(&listing, command, group_table_columns, GROUP_TABLE_COLUMNS, chosen, &chosen_count);
-    if (result < 0)
-        return command_usage(command, "%s", command->err.text);
-    if (command_open(command, DB_READ) < 0)
-        return command_fail(command, "%s", command->err.text);
-    result = listing_read(&listing, command, 0, map_page_group_fields, MAP_PAGE_GROUP_FIELDS,
-                          group_table_orders, GROUP_TABLE_ORDERS);
-    int status = result == -EINVAL || result == -E2BIG ? command_usage(command, "%s", command->err.text)
-                 : result < 0                          ? command_fail(command, "%s", command->err.text)
-                                                       : show_page(command, &listing, chosen, chosen_count);
-    listing_fini(&listing);
-    return status;
 }
 
 static int show(struct command *command, int argc, char **argv)
@@ -191,11 +170,10 @@ static int set(struct command *command, int argc, char **argv)
         return command->exit;
     for (size_t i = 1; i < command->arg_count; i++) {
         if (!strchr(command->args[i], '='))
-            return command_usage(command, "'%s' is no change; write name=, kind= or note=", command->args[i]);
+            return command_usage(command,
+                                 "\"%s\" is no change; write name=, kind= or note=", command->args[i]);
     }
-    int result = command_open(command, DB_WRITE);
-    if (result == 0)
-        result = command_begin(command);
+    int result = command_open_begin(command);
     if (result == 0)
         result = command_commit(command, apply_changes(command, &group));
     return result < 0 ? command_fail(command, "%s", command->err.text)
@@ -222,11 +200,9 @@ static int join(struct command *command, int argc, char **argv)
     if (!command_arguments(command, argc, argv, options, 2, 2, DEVICES_MAX))
         return command->exit;
     if (joining.at_text && number_parse_u64(joining.at_text, 1, INT_MAX / 2, &position) < 0)
-        return command_usage(command, "--at takes a position from 1, not '%s'", joining.at_text);
+        return command_usage(command, "--at takes a position from 1, not \"%s\"", joining.at_text);
     joining.position = (int)position;
-    int result = command_open(command, DB_WRITE);
-    if (result == 0)
-        result = command_begin(command);
+    int result = command_open_begin(command);
     if (result == 0)
         result = command_commit(command, join_group(command, &joining));
     return result < 0 ? command_fail(command, "%s", command->err.text)
@@ -245,7 +221,7 @@ static int leave_group(struct command *command)
             return result;
         result = device_group_leave(command->db, group.id, device.id, &command->err);
         if (result == -ENOENT)
-            error_set(&command->err, result, "'%s' is no member of '%s'; see 'ipam group show'",
+            error_set(&command->err, result, "\"%s\" is no member of \"%s\"; see 'ipam group show'",
                       command->args[i], group.name);
     }
     return result;
@@ -255,9 +231,7 @@ static int leave(struct command *command, int argc, char **argv)
 {
     if (!command_arguments(command, argc, argv, NULL, 0, 2, DEVICES_MAX))
         return command->exit;
-    int result = command_open(command, DB_WRITE);
-    if (result == 0)
-        result = command_begin(command);
+    int result = command_open_begin(command);
     if (result == 0)
         result = command_commit(command, leave_group(command));
     return result < 0 ? command_fail(command, "%s", command->err.text)
@@ -276,9 +250,7 @@ static int rm(struct command *command, int argc, char **argv)
 {
     if (!command_arguments(command, argc, argv, NULL, 0, 1, 1))
         return command->exit;
-    int result = command_open(command, DB_WRITE);
-    if (result == 0)
-        result = command_begin(command);
+    int result = command_open_begin(command);
     if (result == 0)
         result = command_commit(command, remove_group(command));
     if (result < 0)
@@ -304,7 +276,7 @@ int verb_group(struct command *command, int argc, char **argv)
          "Say which devices belong together: logical (the default), a path that requests take (in order), a hub and "
          "its spokes, a virtualisation host and its guests (the first named one leads).",
          add_examples},
-        {"list", list, "[FILTER] [--sort COLUMN] [--columns NAMES] [--limit N] [--page N]",
+        {"list", verb_plan_list, "[FILTER] [--sort COLUMN] [--columns NAMES] [--limit N] [--page N]",
          "List the groups.", "ipam group list kind:path\n"},
         {"show", show, "NAME", "Show the members of a group in their order, and its note.",
          "ipam group show Mail\n"},
@@ -316,5 +288,6 @@ int verb_group(struct command *command, int argc, char **argv)
         {"rm", rm, "NAME", "Remove a group; its devices stay.", "ipam group rm Mail\n"},
     };
 
+    command->noun = &noun;
     return verb_dispatch(command, verbs, sizeof verbs / sizeof verbs[0], argc, argv);
 }

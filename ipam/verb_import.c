@@ -126,7 +126,7 @@ static int check(struct command *command, const struct wanted *wanted)
     enum paper_form form = PAPER_OUR_CSV;
 
     if (wanted->form_text && paper_form_parse(wanted->form_text, &form) < 0)
-        return command_usage(command, "'%s' is no form; use csv, json, phpipam, netbox or hosts",
+        return command_usage(command, "\"%s\" is no form; use csv, json, phpipam, netbox or hosts",
                              wanted->form_text);
     if (wanted->options.vrf && inventory_error_unless_clean("name of the VRF", wanted->options.vrf,
                                                             VRF_NAME_MAX - 1, &command->err) < 0)

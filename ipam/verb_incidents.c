@@ -25,9 +25,9 @@ static int read_filter(struct command *command, const struct question *question,
 
     if (question->since &&
         number_parse_duration_ms(question->since, 1, (uint64_t)SINCE_MAX_DAYS * DAY_MS, &since_ms) < 0)
-        return command_usage(command, "--since takes a time, as 12h, 7d or 4w, not '%s'", question->since);
+        return command_usage(command, "--since takes a time, as 12h, 7d or 4w, not \"%s\"", question->since);
     if (question->limit && number_parse_u64(question->limit, 1, LIMIT_MAX, &limit) < 0)
-        return command_usage(command, "--limit takes a number from 1 to %d, not '%s'", LIMIT_MAX,
+        return command_usage(command, "--limit takes a number from 1 to %d, not \"%s\"", LIMIT_MAX,
                              question->limit);
     int64_t from_ms = command->out.style.now_ms - (int64_t)since_ms;
     *out = (struct incident_filter){

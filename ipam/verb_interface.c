@@ -37,7 +37,7 @@ static int note_mac(struct command *command, int64_t device_id, const char *text
     if (!text || !*text)
         return 0;
     if (mac_addr_parse(text, &mac) < 0)
-        return error_set(&command->err, -EINVAL, "'%.64s' is no MAC address; write it as 00:00:5e:00:53:01",
+        return error_set(&command->err, -EINVAL, "\"%.64s\" is no MAC address; write it as 00:00:5e:00:53:01",
                          text);
     return identifier_add(command->db, device_id, "mac", mac_addr_format(&mac, canonical),
                           identifier_mac_trust(&mac), by_person, clock_real_ms(), &command->err);
@@ -53,9 +53,9 @@ static int ensure(struct command *command, int64_t device_id, const char *mac_te
 
     for (size_t i = 0; result == 0 && i < list.count; i++) {
         if (strcmp(list.rows[i].name, name) == 0)
-            result = error_set(&command->err, -EEXIST,
-                               "the device has an interface '%.63s' already; 'ipam interface set' changes it",
-                               name);
+            result = error_set(
+                &command->err, -EEXIST,
+                "the device has an interface \"%.63s\" already; 'ipam interface set' changes it", name);
     }
     interface_list_free(&list);
     if (result == 0)
@@ -68,10 +68,7 @@ static int ensure(struct command *command, int64_t device_id, const char *mac_te
 
 static int find_device(struct command *command, struct device *device)
 {
-    int result = command_open(command, DB_WRITE);
-
-    if (result == 0)
-        result = command_begin(command);
+    int result = command_open_begin(command);
     if (result < 0)
         return result;
     result = device_find(command->db, command->args[0], device, &command->err);
@@ -175,7 +172,7 @@ static int change_one(struct command *command, struct interface *row, char *text
     struct mac_addr mac;
 
     if (!equals)
-        return error_set(&command->err, -EINVAL, "'%.64s' is no change; write name=eth0 or mac=MAC", text);
+        return error_set(&command->err, -EINVAL, "\"%.64s\" is no change; write name=eth0 or mac=MAC", text);
     *equals = '\0';
     int result = interface_set(command->db, row, text, equals + 1, &command->err);
     if (result < 0)

@@ -94,9 +94,7 @@ static int add(struct command *command, int argc, char **argv)
 
     if (!command_arguments(command, argc, argv, options, 2, 2, 2))
         return command->exit;
-    int result = command_open(command, DB_WRITE);
-    if (result == 0)
-        result = command_begin(command);
+    int result = command_open_begin(command);
     if (result == 0)
         result = command_commit(command, write_link(command, &wanted));
     if (result < 0)
@@ -140,7 +138,8 @@ static int show(struct command *command, const struct listing *listing, int64_t 
     if (status != EXIT_OK)
         return status;
     if (page.count > 0) {
-        listing_tell_rest(listing, command, (int64_t)page.count, total);
+        listing_tell_rest(listing, command, (int64_t)page.count,
+                          total == MAP_PAGE_MANY ? LISTING_MANY : total);
         return EXIT_OK;
     }
     return device_id || listing->filter.where || listing->offset
@@ -181,7 +180,7 @@ static int read_id(struct command *command, const char *text, int64_t *out)
     int result = number_parse_u64(text, 1, INT64_MAX, &id);
 
     if (result < 0)
-        return error_set(&command->err, result, "'%s' is no number of a link; 'ipam link list' shows them",
+        return error_set(&command->err, result, "\"%s\" is no number of a link; 'ipam link list' shows them",
                          text);
     *out = (int64_t)id;
     return 0;
@@ -209,12 +208,10 @@ static int set(struct command *command, int argc, char **argv)
         return command_usage(command, "%s", command->err.text);
     for (size_t i = 1; i < command->arg_count; i++) {
         if (!strchr(command->args[i], '='))
-            return command_usage(command, "'%s' is no change; write kind=KIND or label=TEXT",
+            return command_usage(command, "\"%s\" is no change; write kind=KIND or label=TEXT",
                                  command->args[i]);
     }
-    int result = command_open(command, DB_WRITE);
-    if (result == 0)
-        result = command_begin(command);
+    int result = command_open_begin(command);
     if (result == 0)
         result = command_commit(command, apply_changes(command, id));
     return result < 0 ? command_fail(command, "%s", command->err.text) : tell(command, "changed", id);
@@ -264,9 +261,7 @@ static int rm(struct command *command, int argc, char **argv)
         return command->exit;
     if (command->arg_count == 1 && read_id(command, command->args[0], &id) < 0)
         return command_usage(command, "%s", command->err.text);
-    int result = command_open(command, DB_WRITE);
-    if (result == 0)
-        result = command_begin(command);
+    int result = command_open_begin(command);
     if (result == 0)
         result = command_commit(command, remove_link(command, &id));
     if (result < 0)

@@ -22,8 +22,9 @@ static int find_devices(struct command *command, struct map_positions *positions
         struct map_position *row = &positions->rows[i];
         result = device_find(command->db, row->key, &device, &command->err);
         if (result == -ENOENT)
-            return error_set(&command->err, result, "line %u: no device has the key '%s'; nothing was placed",
-                             row->line, row->key);
+            return error_set(&command->err, result,
+                             "line %u: no device has the key \"%s\"; nothing was placed", row->line,
+                             row->key);
         row->place.device_id = device.id;
     }
     return result;
@@ -47,7 +48,7 @@ static int refuse_twins(struct command *command, struct map_positions *positions
         const struct map_position *before = &positions->rows[i - 1], *row = &positions->rows[i];
         if (before->place.device_id == row->place.device_id)
             return error_set(&command->err, -EINVAL,
-                             "line %u: '%s' and '%s' in line %u are one device; nothing was placed",
+                             "line %u: \"%s\" and \"%s\" in line %u are one device; nothing was placed",
                              row->line, row->key, before->key, before->line);
     }
     return 0;
@@ -64,7 +65,7 @@ static int keep_lock(struct command *command, int64_t map_id, struct map_positio
     row->place.locked = before.locked;
     if (result == 0 && before.locked && (before.x != row->place.x || before.y != row->place.y))
         return error_set(&command->err, -EPERM,
-                         "line %u: '%s' is locked at %d, %d; say \"locked\": true or false to move it",
+                         "line %u: \"%s\" is locked at %d, %d; say \"locked\": true or false to move it",
                          row->line, row->key, before.x, before.y);
     return result == -ENOENT ? 0 : result;
 }
@@ -108,9 +109,7 @@ static int load(struct command *command, const char *map, struct map_positions *
     }
     free(bytes);
     if (result == 0)
-        result = command_open(command, DB_WRITE);
-    if (result == 0)
-        result = command_begin(command);
+        result = command_open_begin(command);
     if (result == 0)
         result = command_commit(command, write_positions(command, map, positions));
     return result;

@@ -27,8 +27,9 @@ static int read_coordinate(struct command *command, const char *text, int32_t *o
     bool minus = text[0] == '-';
 
     if (number_parse_u64(text + minus, 0, MAP_COORDINATE_MAX, &size) < 0)
-        return error_set(&command->err, -EINVAL, "'%s' is no place; x and y are whole numbers from -%d to %d",
-                         text, MAP_COORDINATE_MAX, MAP_COORDINATE_MAX);
+        return error_set(&command->err, -EINVAL,
+                         "\"%s\" is no place; x and y are whole numbers from -%d to %d", text,
+                         MAP_COORDINATE_MAX, MAP_COORDINATE_MAX);
     *out = minus ? -(int32_t)size : (int32_t)size;
     return 0;
 }
@@ -45,7 +46,7 @@ static int decide_lock(struct command *command, const struct map *map, struct wa
     bool moves = before.x != wanted->place.x || before.y != wanted->place.y;
     if (result == 0 && before.locked && moves && !wanted->lock && !wanted->unlock)
         return error_set(&command->err, -EPERM,
-                         "'%s' is locked at %d, %d; say --unlock or --lock to move it nevertheless",
+                         "\"%s\" is locked at %d, %d; say --unlock or --lock to move it nevertheless",
                          wanted->device.key, before.x, before.y);
     return result;
 }
@@ -107,9 +108,7 @@ int verb_map_place(struct command *command, int argc, char **argv)
     if (read_coordinate(command, command->args[1], &wanted.place.x) < 0 ||
         read_coordinate(command, command->args[2], &wanted.place.y) < 0)
         return command_usage(command, "%s", command->err.text);
-    int result = command_open(command, DB_WRITE);
-    if (result == 0)
-        result = command_begin(command);
+    int result = command_open_begin(command);
     if (result == 0)
         result = command_commit(command, write_place(command, &wanted));
     if (result < 0)
@@ -131,7 +130,7 @@ static int remove_place(struct command *command, const char *map_name, struct de
         return result;
     result = map_place_remove(command->db, map.id, device->id, &command->err);
     if (result == -ENOENT)
-        return error_set(&command->err, result, "nobody has placed '%s' on the map '%s'", device->key,
+        return error_set(&command->err, result, "nobody has placed \"%s\" on the map \"%s\"", device->key,
                          map.name);
     return result;
 }
@@ -144,9 +143,7 @@ int verb_map_unplace(struct command *command, int argc, char **argv)
 
     if (!command_arguments(command, argc, argv, options, 1, 1, 1))
         return command->exit;
-    int result = command_open(command, DB_WRITE);
-    if (result == 0)
-        result = command_begin(command);
+    int result = command_open_begin(command);
     if (result == 0)
         result = command_commit(command, remove_place(command, map, &device));
     if (result < 0)
@@ -184,9 +181,7 @@ static int note_add(struct command *command, int argc, char **argv)
     if (read_coordinate(command, command->args[0], &x) < 0 ||
         read_coordinate(command, command->args[1], &y) < 0)
         return command_usage(command, "%s", command->err.text);
-    int result = command_open(command, DB_WRITE);
-    if (result == 0)
-        result = command_begin(command);
+    int result = command_open_begin(command);
     if (result == 0)
         result = command_commit(command, write_note(command, map, x, y, &id));
     if (result < 0)
@@ -235,11 +230,9 @@ static int note_rm(struct command *command, int argc, char **argv)
     if (!command_arguments(command, argc, argv, NULL, 0, 1, 1))
         return command->exit;
     if (number_parse_u64(command->args[0], 1, INT64_MAX, &id) < 0)
-        return command_usage(command, "'%s' is no number of a note; 'ipam map note list' shows them",
+        return command_usage(command, "\"%s\" is no number of a note; 'ipam map note list' shows them",
                              command->args[0]);
-    int result = command_open(command, DB_WRITE);
-    if (result == 0)
-        result = command_begin(command);
+    int result = command_open_begin(command);
     if (result == 0)
         result = command_commit(command, map_note_remove(command->db, (int64_t)id, &command->err));
     if (result < 0)
@@ -266,9 +259,7 @@ static int change_map(struct command *command, int argc, char **argv, bool add)
 {
     if (!command_arguments(command, argc, argv, NULL, 0, 1, 1))
         return command->exit;
-    int result = command_open(command, DB_WRITE);
-    if (result == 0)
-        result = command_begin(command);
+    int result = command_open_begin(command);
     if (result == 0)
         result = command_commit(command, add ? map_add(command->db, command->args[0], NULL, &command->err)
                                              : map_remove(command->db, command->args[0], &command->err));

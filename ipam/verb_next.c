@@ -39,7 +39,7 @@ static int read_question(struct question *question, struct error *err)
     uint64_t count = 1;
 
     if (question->count_text && number_parse_u64(question->count_text, 1, COUNT_MAX, &count) < 0)
-        return error_set(err, -EINVAL, "--count takes a number from 1 to %d, not '%s'", COUNT_MAX,
+        return error_set(err, -EINVAL, "--count takes a number from 1 to %d, not \"%s\"", COUNT_MAX,
                          question->count_text);
     question->ask.count = (size_t)count;
     if (question->from_text && ip_input_addr(question->from_text, &question->from, err) < 0)
@@ -106,10 +106,7 @@ static int show(struct command *command, const struct question *question, const 
 
 static int take(struct command *command, struct question *question, const char *name, struct ip_addr *addrs)
 {
-    int result = command_open(command, DB_WRITE);
-
-    if (result == 0)
-        result = command_begin(command);
+    int result = command_open_begin(command);
     if (result < 0)
         return result;
     result = find(command, question, name);

@@ -124,8 +124,9 @@ static int write_page(struct command *command, const struct verb_plan_view *view
     return command_fail(command, "%s", listing->filter.where ? "nothing matches the filter" : view->none);
 }
 
-int verb_plan_list(struct command *command, int argc, char **argv, const struct verb_plan_view *view)
+int verb_plan_list(struct command *command, int argc, char **argv)
 {
+    const struct verb_plan_view *view = command->noun->view;
     struct listing listing;
     struct arguments_option options[LISTING_OPTIONS];
 
@@ -179,13 +180,6 @@ int verb_plan_tell(struct command *command, const struct verb_plan_view *view, i
     return command_end(command, result < 0 ? fail_of_database(command, result) : 0);
 }
 
-static int begin(struct command *command)
-{
-    int result = command_open(command, DB_WRITE);
-
-    return result < 0 ? result : command_begin(command);
-}
-
 static int apply(struct command *command, const struct verb_plan_noun *noun, const char *vrf,
                  const struct plan_input_change *changes, size_t count, int64_t *id)
 {
@@ -196,8 +190,9 @@ static int apply(struct command *command, const struct verb_plan_noun *noun, con
     return result;
 }
 
-int verb_plan_set(struct command *command, int argc, char **argv, const struct verb_plan_noun *noun)
+int verb_plan_set(struct command *command, int argc, char **argv)
 {
+    const struct verb_plan_noun *noun = command->noun;
     struct plan_input_change changes[PLAN_INPUT_CHANGES_MAX];
     const char *vrf = NULL;
     const struct arguments_option options[] = {{"vrf", 0, ARGUMENTS_VALUE, &vrf}};
@@ -210,7 +205,7 @@ int verb_plan_set(struct command *command, int argc, char **argv, const struct v
         if (plan_input_change(command->args[i + 1], &changes[i], &command->err) < 0)
             return command_usage(command, "%s", command->err.text);
     }
-    int result = begin(command);
+    int result = command_open_begin(command);
     if (result == 0)
         result = command_commit(command, apply(command, noun, vrf, changes, count, &id));
     if (result < 0)
@@ -231,8 +226,9 @@ static int remove_one(struct command *command, const struct verb_plan_noun *noun
     return command_commit(command, result);
 }
 
-int verb_plan_rm(struct command *command, int argc, char **argv, const struct verb_plan_noun *noun)
+int verb_plan_rm(struct command *command, int argc, char **argv)
 {
+    const struct verb_plan_noun *noun = command->noun;
     const char *vrf = NULL;
     bool yes = false;
     const struct arguments_option options[] = {

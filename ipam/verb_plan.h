@@ -55,9 +55,10 @@ struct verb_plan_noun {
     int (*remove)(struct command *command, int64_t id, bool force);
 };
 
-int verb_plan_list(struct command *command, int argc, char **argv, const struct verb_plan_view *view);
-int verb_plan_set(struct command *command, int argc, char **argv, const struct verb_plan_noun *noun);
-int verb_plan_rm(struct command *command, int argc, char **argv, const struct verb_plan_noun *noun);
+// Verbs of command->noun, for the tables of verb_dispatch.
+int verb_plan_list(struct command *command, int argc, char **argv);
+int verb_plan_set(struct command *command, int argc, char **argv);
+int verb_plan_rm(struct command *command, int argc, char **argv);
 
 // What a writing verb says: a line for people ("added servers"), the row for machines. The exit code.
 int verb_plan_tell(struct command *command, const struct verb_plan_view *view, int64_t id, const char *done,

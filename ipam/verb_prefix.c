@@ -31,21 +31,6 @@ static int remove_prefix_row(struct command *command, int64_t id, bool force)
 static const struct verb_plan_noun noun = {
     .view = &verb_prefix_view, .has_vrf = true, .find = find, .set = set, .remove = remove_prefix_row};
 
-static int prefix_list_verb(struct command *command, int argc, char **argv)
-{
-    return verb_plan_list(command, argc, argv, &verb_prefix_view);
-}
-
-static int prefix_set_verb(struct command *command, int argc, char **argv)
-{
-    return verb_plan_set(command, argc, argv, &noun);
-}
-
-static int prefix_rm(struct command *command, int argc, char **argv)
-{
-    return verb_plan_rm(command, argc, argv, &noun);
-}
-
 int verb_prefix(struct command *command, int argc, char **argv)
 {
     static const struct verb verbs[] = {
@@ -56,16 +41,16 @@ int verb_prefix(struct command *command, int argc, char **argv)
          "remote and internet.",
          "ipam prefix add 10.0.0.0/24 servers --kind lan --gateway 10.0.0.1 --dns 10.0.0.2,10.0.0.3\n"
          "ipam prefix add 2001:db8:1::/64 --vlan 20 --site Home --gateway fe80::1\n"},
-        {"list", prefix_list_verb, "[FILTER] [--sort COLUMN] [--columns LIST] [--limit N] [--page N]",
+        {"list", verb_plan_list, "[FILTER] [--sort COLUMN] [--columns LIST] [--limit N] [--page N]",
          "List the prefixes as a tree; with a filter or another order, flat.",
          "ipam prefix list\nipam prefix list 'kind:lan and used>80%' --sort -used\n"
          "ipam prefix list ip:10.0.0.7\nipam prefix list --columns prefix,name,dns\n"},
         {"show", verb_prefix_show, "CIDR|NAME [--all] [--vrf VRF]",
          "Show a prefix, what is used in it and what is free.", "ipam prefix show 10.0.0.0/24\n"},
-        {"set", prefix_set_verb, "CIDR|NAME FIELD=VALUE... [--vrf VRF]",
+        {"set", verb_plan_set, "CIDR|NAME FIELD=VALUE... [--vrf VRF]",
          "Change name, kind, site, vlan, gateway, dns, note or vrf; an empty value takes it away.",
          "ipam prefix set servers kind=lan vlan=20 gateway=10.0.0.1\nipam prefix set 10.0.0.0/24 dns=\n"},
-        {"rm", prefix_rm, "CIDR|NAME [--yes] [--vrf VRF]",
+        {"rm", verb_plan_rm, "CIDR|NAME [--yes] [--vrf VRF]",
          "Remove a prefix; those in it move up the tree, and its addresses stay.",
          "ipam prefix rm 10.0.0.0/24\n"},
         {"next", verb_prefix_change_next, "CIDR|NAME --length LENGTH [--count N] [--add NAME] [--vrf VRF]",
@@ -76,5 +61,6 @@ int verb_prefix(struct command *command, int argc, char **argv)
          "ipam prefix split 10.0.0.0/24 26\n"},
     };
 
+    command->noun = &noun;
     return verb_dispatch(command, verbs, sizeof verbs / sizeof verbs[0], argc, argv);
 }

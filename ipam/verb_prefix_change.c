@@ -81,9 +81,7 @@ int verb_prefix_change_add(struct command *command, int argc, char **argv)
         options[i + 1] = (struct arguments_option){option_names[i], 0, ARGUMENTS_VALUE, &values[i]};
     if (!command_arguments(command, argc, argv, options, OPTION_COUNT + 1, 1, 2))
         return command->exit;
-    int result = command_open(command, DB_WRITE);
-    if (result == 0)
-        result = command_begin(command);
+    int result = command_open_begin(command);
     if (result == 0)
         result = command_commit(command, add_prefix(command, vrf, values, &prefix));
     if (result < 0)
@@ -112,7 +110,7 @@ static int read_next(struct command *command, const struct prefix *parent, struc
     if (!next->length_text)
         return error_set(&command->err, -EINVAL, "say how large: --length 26");
     if (next->count_text && number_parse_u64(next->count_text, 1, NEXT_MAX, &next->count) < 0)
-        return error_set(&command->err, -EINVAL, "--count takes a number from 1 to %d, not '%s'", NEXT_MAX,
+        return error_set(&command->err, -EINVAL, "--count takes a number from 1 to %d, not \"%s\"", NEXT_MAX,
                          next->count_text);
     return plan_input_length(next->length_text, parent->cidr.length, bits, &next->length, &command->err);
 }
@@ -247,9 +245,7 @@ int verb_prefix_change_split(struct command *command, int argc, char **argv)
 
     if (!command_arguments(command, argc, argv, options, 1, 2, 2))
         return command->exit;
-    int result = command_open(command, DB_WRITE);
-    if (result == 0)
-        result = command_begin(command);
+    int result = command_open_begin(command);
     if (result == 0)
         result = command_commit(command, split(command, vrf, &length, &count));
     if (result < 0)

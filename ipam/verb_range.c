@@ -150,9 +150,7 @@ static int range_add(struct command *command, int argc, char **argv)
 
     if (!command_arguments(command, argc, argv, options, 2, 2, 3))
         return command->exit;
-    int result = command_open(command, DB_WRITE);
-    if (result == 0)
-        result = command_begin(command);
+    int result = command_open_begin(command);
     if (result == 0)
         result = command_commit(command, add_range(command, vrf, note, &row));
     if (result < 0)
@@ -161,35 +159,21 @@ static int range_add(struct command *command, int argc, char **argv)
     return verb_plan_tell(command, &verb_range_view, row.id, "added", ip_range_format(&row.range, text));
 }
 
-static int range_list(struct command *command, int argc, char **argv)
-{
-    return verb_plan_list(command, argc, argv, &verb_range_view);
-}
-
-static int range_set(struct command *command, int argc, char **argv)
-{
-    return verb_plan_set(command, argc, argv, &noun);
-}
-
-static int range_rm(struct command *command, int argc, char **argv)
-{
-    return verb_plan_rm(command, argc, argv, &noun);
-}
-
 int verb_range(struct command *command, int argc, char **argv)
 {
     static const struct verb verbs[] = {
         {"add", range_add, "FIRST-LAST dhcp|reserved|infrastructure [NAME] [--vrf VRF] [--note TEXT]",
          "Give a part of a prefix a purpose of its own; 'ipam next' proposes no address of it.",
          "ipam range add 10.0.0.100-10.0.0.199 dhcp guests\nipam range add 10.0.0.240-250 reserved\n"},
-        {"list", range_list, "[FILTER] [--sort COLUMN] [--columns LIST] [--limit N] [--page N]",
+        {"list", verb_plan_list, "[FILTER] [--sort COLUMN] [--columns LIST] [--limit N] [--page N]",
          "List the ranges and how full they are.",
          "ipam range list\nipam range list kind:dhcp\nipam range list ip:10.0.0.0/24\n"},
-        {"set", range_set, "FIRST-LAST|NAME FIELD=VALUE... [--vrf VRF]", "Change kind, name, note or range.",
-         "ipam range set guests range=10.0.0.100-10.0.0.220\n"},
-        {"rm", range_rm, "FIRST-LAST|NAME [--vrf VRF]", "Remove a range; its addresses stay.",
+        {"set", verb_plan_set, "FIRST-LAST|NAME FIELD=VALUE... [--vrf VRF]",
+         "Change kind, name, note or range.", "ipam range set guests range=10.0.0.100-10.0.0.220\n"},
+        {"rm", verb_plan_rm, "FIRST-LAST|NAME [--vrf VRF]", "Remove a range; its addresses stay.",
          "ipam range rm guests\n"},
     };
 
+    command->noun = &noun;
     return verb_dispatch(command, verbs, sizeof verbs / sizeof verbs[0], argc, argv);
 }

@@ -95,28 +95,11 @@ static int site_add(struct command *command, int argc, char **argv)
 
     if (!command_arguments(command, argc, argv, options, 1, 1, 1))
         return command->exit;
-    int result = command_open(command, DB_WRITE);
-    if (result == 0)
-        result = command_begin(command);
+    int result = command_open_begin(command);
     if (result == 0)
         result = command_commit(command, add_site(command, note, &id));
     return result < 0 ? command_fail(command, "%s", command->err.text)
                       : verb_plan_tell(command, &verb_site_view, id, "added", command->args[0]);
-}
-
-static int site_list_verb(struct command *command, int argc, char **argv)
-{
-    return verb_plan_list(command, argc, argv, &verb_site_view);
-}
-
-static int site_set_verb(struct command *command, int argc, char **argv)
-{
-    return verb_plan_set(command, argc, argv, &noun);
-}
-
-static int site_rm(struct command *command, int argc, char **argv)
-{
-    return verb_plan_rm(command, argc, argv, &noun);
 }
 
 int verb_site(struct command *command, int argc, char **argv)
@@ -124,13 +107,14 @@ int verb_site(struct command *command, int argc, char **argv)
     static const struct verb verbs[] = {
         {"add", site_add, "NAME [--note TEXT]", "Add a place: a house, an office, a rack.",
          "ipam site add Home\nipam site add Office --note 'second floor'\n"},
-        {"list", site_list_verb, "[FILTER] [--sort COLUMN] [--columns LIST] [--limit N] [--page N]",
+        {"list", verb_plan_list, "[FILTER] [--sort COLUMN] [--columns LIST] [--limit N] [--page N]",
          "List the sites and how much is there.", "ipam site list\nipam site list --format csv\n"},
-        {"set", site_set_verb, "NAME FIELD=VALUE...", "Change name or note.",
+        {"set", verb_plan_set, "NAME FIELD=VALUE...", "Change name or note.",
          "ipam site set Home name=House\n"},
-        {"rm", site_rm, "NAME", "Remove a site; devices, VLANs and prefixes there lose it and stay.",
+        {"rm", verb_plan_rm, "NAME", "Remove a site; devices, VLANs and prefixes there lose it and stay.",
          "ipam site rm Office\n"},
     };
 
+    command->noun = &noun;
     return verb_dispatch(command, verbs, sizeof verbs / sizeof verbs[0], argc, argv);
 }

@@ -47,7 +47,7 @@ static size_t count_lines(struct command *command, const struct view *view, cons
 static int refuse_empty(struct command *command)
 {
     if (command->arg_count == 1)
-        return command_fail(command, "'%s' has no checks; add one with 'ipam check add'", command->args[0]);
+        return command_fail(command, "\"%s\" has no checks; add one with 'ipam check add'", command->args[0]);
     return command_fail(command,
                         "nothing is monitored yet; add a device with 'ipam device add NAME ADDRESS'");
 }
@@ -160,7 +160,7 @@ int verb_status(struct command *command, int argc, char **argv)
     if (every && !live)
         return command_usage(command, "--every goes with --watch");
     if (every && number_parse_duration_ms(every, EVERY_MIN_MS, EVERY_MAX_MS, &every_ms) < 0)
-        return command_usage(command, "--every takes a time from 100ms to 1h, as 2s, not '%s'", every);
+        return command_usage(command, "--every takes a time from 100ms to 1h, as 2s, not \"%s\"", every);
     if (live && !command_is_text(command))
         return command_usage(command,
                              "--watch draws text; run 'ipam status --format %s' again and again instead",

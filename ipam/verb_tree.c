@@ -123,7 +123,7 @@ int verb_tree(struct command *command, int argc, char **argv)
     if (!command_arguments(command, argc, argv, options, 3, 0, 1))
         return command->exit;
     if (strcmp(by, "site") != 0 && strcmp(by, "vlan") != 0)
-        return command_usage(command, "--by takes site or vlan, not '%s'", by);
+        return command_usage(command, "--by takes site or vlan, not \"%s\"", by);
     if (strcmp(by, "vlan") == 0)
         wish.by = PLAN_TREE_BY_VLAN;
     if (command_open(command, DB_READ) < 0 || command_begin_read(command) < 0)

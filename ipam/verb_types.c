@@ -124,7 +124,7 @@ int verb_types(struct command *command, int argc, char **argv)
         return command->exit;
     bool test = command->arg_count == 2 && strcmp(command->args[0], "test") == 0;
     if (command->arg_count > 0 && !test)
-        return command_usage(command, "'%s' is nothing that types does; write 'ipam types test DEVICE'",
+        return command_usage(command, "\"%s\" is nothing that types does; write 'ipam types test DEVICE'",
                              command->args[0]);
     int result = type_rules_source_read(NULL, &rules, &command->err);
     if (result == 0)

@@ -56,10 +56,7 @@ static int show_list(struct command *command)
 static int undo(struct command *command, int64_t id)
 {
     struct journal_entry entry = {.id = 0};
-    int result = command_open(command, DB_WRITE);
-
-    if (result == 0)
-        result = command_begin(command);
+    int result = command_open_begin(command);
     if (result == 0)
         result =
             command_commit(command, journal_undo(command->db, id, clock_real_ms(), &entry, &command->err));
@@ -89,7 +86,7 @@ int verb_undo(struct command *command, int argc, char **argv)
     if (list && command->arg_count > 0)
         return command_usage(command, "--list takes no number");
     if (command->arg_count > 0 && number_parse_u64(command->args[0], 1, INT64_MAX, &id) < 0)
-        return command_usage(command, "'%s' is no number of a change; 'ipam undo --list' lists them",
+        return command_usage(command, "\"%s\" is no number of a change; 'ipam undo --list' lists them",
                              command->args[0]);
     return list ? show_list(command) : undo(command, (int64_t)id);
 }

@@ -107,28 +107,11 @@ static int vlan_add_verb(struct command *command, int argc, char **argv)
 
     if (!command_arguments(command, argc, argv, options, 2, 1, 2))
         return command->exit;
-    int result = command_open(command, DB_WRITE);
-    if (result == 0)
-        result = command_begin(command);
+    int result = command_open_begin(command);
     if (result == 0)
         result = command_commit(command, add_vlan(command, site, note, &vlan));
     return result < 0 ? command_fail(command, "%s", command->err.text)
                       : verb_plan_tell(command, &verb_vlan_view, vlan.id, "added VLAN", command->args[0]);
-}
-
-static int vlan_list_verb(struct command *command, int argc, char **argv)
-{
-    return verb_plan_list(command, argc, argv, &verb_vlan_view);
-}
-
-static int vlan_set_verb(struct command *command, int argc, char **argv)
-{
-    return verb_plan_set(command, argc, argv, &noun);
-}
-
-static int vlan_rm(struct command *command, int argc, char **argv)
-{
-    return verb_plan_rm(command, argc, argv, &noun);
 }
 
 int verb_vlan(struct command *command, int argc, char **argv)
@@ -137,13 +120,14 @@ int verb_vlan(struct command *command, int argc, char **argv)
         {"add", vlan_add_verb, "NUMBER [NAME] [--site SITE] [--note TEXT]",
          "Add a VLAN, 1 to 4094; each site may have its own.",
          "ipam vlan add 20 guests\nipam vlan add 20 guests --site Office\n"},
-        {"list", vlan_list_verb, "[FILTER] [--sort COLUMN] [--columns LIST] [--limit N] [--page N]",
+        {"list", verb_plan_list, "[FILTER] [--sort COLUMN] [--columns LIST] [--limit N] [--page N]",
          "List the VLANs.", "ipam vlan list\nipam vlan list 'site:office and vlan>=100'\n"},
-        {"set", vlan_set_verb, "NUMBER[@SITE] FIELD=VALUE...", "Change vid, name, site or note.",
+        {"set", verb_plan_set, "NUMBER[@SITE] FIELD=VALUE...", "Change vid, name, site or note.",
          "ipam vlan set 20 name=guests\nipam vlan set 20@Office vid=30\n"},
-        {"rm", vlan_rm, "NUMBER[@SITE]", "Remove a VLAN; prefixes lose it and stay.",
+        {"rm", verb_plan_rm, "NUMBER[@SITE]", "Remove a VLAN; prefixes lose it and stay.",
          "ipam vlan rm 20@Office\n"},
     };
 
+    command->noun = &noun;
     return verb_dispatch(command, verbs, sizeof verbs / sizeof verbs[0], argc, argv);
 }

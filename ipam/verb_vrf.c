@@ -105,9 +105,7 @@ static int vrf_add_verb(struct command *command, int argc, char **argv)
 
     if (!command_arguments(command, argc, argv, options, 1, 1, 1))
         return command->exit;
-    int result = command_open(command, DB_WRITE);
-    if (result == 0)
-        result = command_begin(command);
+    int result = command_open_begin(command);
     if (result == 0)
         result = command_commit(command, vrf_add(command->db, command->args[0], note, &command->err));
     if (result == 0)
@@ -116,34 +114,20 @@ static int vrf_add_verb(struct command *command, int argc, char **argv)
                       : verb_plan_tell(command, &verb_vrf_view, row.id, "added", row.name);
 }
 
-static int vrf_list_verb(struct command *command, int argc, char **argv)
-{
-    return verb_plan_list(command, argc, argv, &verb_vrf_view);
-}
-
-static int vrf_set_verb(struct command *command, int argc, char **argv)
-{
-    return verb_plan_set(command, argc, argv, &noun);
-}
-
-static int vrf_rm(struct command *command, int argc, char **argv)
-{
-    return verb_plan_rm(command, argc, argv, &noun);
-}
-
 int verb_vrf(struct command *command, int argc, char **argv)
 {
     static const struct verb verbs[] = {
         {"add", vrf_add_verb, "NAME [--note TEXT]",
          "Add a routing table of its own (VRF), in which the same addresses may be planned again.",
          "ipam vrf add lab\n"},
-        {"list", vrf_list_verb, "[FILTER] [--sort COLUMN] [--columns LIST] [--limit N] [--page N]",
+        {"list", verb_plan_list, "[FILTER] [--sort COLUMN] [--columns LIST] [--limit N] [--page N]",
          "List the VRFs; 'default' is meant where none is named.", "ipam vrf list\n"},
-        {"set", vrf_set_verb, "NAME FIELD=VALUE...",
+        {"set", verb_plan_set, "NAME FIELD=VALUE...",
          "Change name or note; prefixes, ranges and addresses follow a new name.",
          "ipam vrf set lab name=test note='the bench'\n"},
-        {"rm", vrf_rm, "NAME", "Remove a VRF that is empty.", "ipam vrf rm lab\n"},
+        {"rm", verb_plan_rm, "NAME", "Remove a VRF that is empty.", "ipam vrf rm lab\n"},
     };
 
+    command->noun = &noun;
     return verb_dispatch(command, verbs, sizeof verbs / sizeof verbs[0], argc, argv);
 }

@@ -22,9 +22,10 @@ unit-tsan: $(UNIT_TSAN)
 check-unit: unit-plain unit-asan unit-tsan
 
 .PHONY: unit-valgrind
-VALGRIND := valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,possible --track-origins=yes
+VALGRIND := valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,possible \
+	--track-origins=yes --suppressions=mk/valgrind.supp
 unit-valgrind: $(UNIT_PLAIN)
-	@TEST_SECONDS=600 TEST_WRAPPER='$(VALGRIND)' mk/run_tests.sh valgrind $(UNIT_PLAIN)
+	@TEST_SLOWNESS=5 TEST_SECONDS=1800 TEST_WRAPPER='$(VALGRIND)' mk/run_tests.sh valgrind $(UNIT_PLAIN)
 
 check:
 	@MAKE='$(MAKE)' mk/check.sh

@@ -154,8 +154,18 @@ CREATE TABLE address (
     mac TEXT, -- canonical text: whom it is reserved for; NULL
     device_id INTEGER REFERENCES device (id) ON DELETE SET NULL, -- the device that it is planned for; NULL: none
     note TEXT NOT NULL DEFAULT '' CHECK (length(CAST(note AS BLOB)) <= 16384), -- free text
-    held INTEGER NOT NULL DEFAULT 0 CHECK (held IN (0, 1)), -- 1: it has an open binding; kept by triggers
+    held INTEGER NOT NULL DEFAULT 0 CHECK (held >= 0), -- how many devices hold it; kept by triggers, as the next three
     source TEXT REFERENCES source (name), -- who planned it as it was added; NULL: nobody
+    held_since INTEGER, -- Unix milliseconds: since when the first of its holders holds it; NULL: nobody
+    holder_id INTEGER,  -- the device that does; NULL
+    holder_mac TEXT,    -- by this interface; NULL
+    state TEXT NOT NULL AS (CASE
+        WHEN held = 0 THEN iif(assignment = '', 'free', 'idle')
+        WHEN held > 1 THEN 'shared'
+        WHEN assignment = '' THEN 'unplanned'
+        WHEN device_id <> holder_id THEN 'foreign'
+        WHEN device_id IS NULL AND mac <> holder_mac THEN 'foreign'
+        ELSE 'used' END) VIRTUAL, -- whether plan and network agree, as plan_address_state_text
     UNIQUE (vrf, segment, ip_key)
 ) STRICT;
 
@@ -312,6 +322,7 @@ CREATE TABLE device_incident (
 CREATE UNIQUE INDEX device_incident_open ON device_incident (device_id) WHERE ended_at IS NULL;
 CREATE INDEX device_incident_by_device ON device_incident (device_id, started_at);
 CREATE INDEX device_incident_by_time ON device_incident (started_at);
+CREATE INDEX device_incident_by_end ON device_incident (ended_at) WHERE ended_at IS NOT NULL;
 CREATE INDEX device_incident_by_check ON device_incident (check_id);
 
 -- When a plugin ran. The time outside every run is unknown for all its checks.
@@ -362,18 +373,28 @@ CREATE TABLE vlan (
 CREATE UNIQUE INDEX vlan_once ON vlan (vid, ifnull(site_id, 0));
 CREATE INDEX vlan_by_site ON vlan (site_id);
 
+CREATE INDEX prefix_by_gateway ON prefix (vrf, gateway) WHERE gateway <> '';
 CREATE INDEX prefix_by_site ON prefix (site_id);
 CREATE INDEX prefix_by_vlan ON prefix (vlan_id);
 CREATE INDEX prefix_in_order ON prefix (vrf, family, first_key, length);
 CREATE INDEX address_by_device ON address (device_id, vrf, ip_key, segment);
-CREATE INDEX address_by_ip ON address (ip_key);
 CREATE INDEX address_by_assignment ON address (assignment, vrf, ip_key, segment);
 CREATE INDEX address_by_name ON address (name COLLATE NOCASE, vrf, ip_key, segment);
 CREATE INDEX address_by_mac ON address (mac, vrf, ip_key, segment);
 CREATE INDEX address_unlisted ON address (vrf) WHERE assignment = '' AND held = 0 AND note = '';
 CREATE INDEX device_by_merged ON device (merged_into, name COLLATE NOCASE, key);
-CREATE INDEX device_by_type ON device (type);
-CREATE INDEX address_by_key ON address (vrf, ip_key, segment, assignment, held);
+CREATE INDEX device_by_key ON device (merged_into, key);
+CREATE INDEX device_by_type ON device (merged_into, type, key);
+CREATE INDEX device_by_icon ON device (merged_into, icon COLLATE NOCASE, key);
+CREATE INDEX device_by_vendor ON device (merged_into, vendor COLLATE NOCASE, key);
+CREATE INDEX device_by_os ON device (merged_into, os COLLATE NOCASE, key);
+CREATE INDEX device_by_trust ON device (merged_into, trusted, key);
+CREATE INDEX device_by_monitoring ON device (merged_into, monitored, key);
+CREATE INDEX device_by_creation ON device (merged_into, created_at, key);
+CREATE INDEX address_by_key ON address (vrf, ip_key, segment, assignment, held, holder_id);
+CREATE INDEX address_by_state ON address (state, vrf, ip_key, segment);
+CREATE INDEX address_by_since ON address (held_since, vrf, ip_key, segment);
+CREATE INDEX address_by_holder ON address (holder_id, vrf, ip_key, segment);
 
 -- A part of a prefix with a purpose of its own.
 CREATE TABLE plan_range (
@@ -402,19 +423,32 @@ CREATE TABLE plan_field (
     PRIMARY KEY (tbl, row_id, field)
 ) STRICT, WITHOUT ROWID;
 
--- Whether an address has an open binding, so that those in use are counted by an index.
+-- What an address says of its holders, as its open bindings have it: the triggers below write it there.
+CREATE VIEW address_holding AS
+SELECT a.id AS address_id, (SELECT count(DISTINCT i.device_id) FROM binding b JOIN interface i ON i.id = b.interface_id
+        WHERE b.address_id = a.id AND b.valid_to IS NULL) AS held,
+    f.valid_from AS since, i.device_id AS holder_id, i.mac AS holder_mac
+FROM address a
+LEFT JOIN binding f ON f.id = (
+    SELECT b.id FROM binding b WHERE b.address_id = a.id AND b.valid_to IS NULL ORDER BY b.valid_from, b.id LIMIT 1)
+LEFT JOIN interface i ON i.id = f.interface_id;
+
 CREATE TRIGGER address_held_insert
     AFTER INSERT ON binding
-    WHEN NEW.valid_to IS NULL AND (SELECT held FROM address WHERE id = NEW.address_id) = 0
+    WHEN NEW.valid_to IS NULL AND (
+        SELECT a.holder_id IS NOT i.device_id OR a.holder_mac IS NOT i.mac OR a.held_since > NEW.valid_from
+        FROM address a, interface i WHERE a.id = NEW.address_id AND i.id = NEW.interface_id)
 BEGIN
-    UPDATE address SET held = 1 WHERE id = NEW.address_id;
+    UPDATE address SET (held, held_since, holder_id, holder_mac) = (
+        SELECT held, since, holder_id, holder_mac FROM address_holding WHERE address_id = address.id)
+    WHERE id = NEW.address_id;
 END;
 
 CREATE TRIGGER address_held_update
-    AFTER UPDATE OF address_id, valid_to ON binding
+    AFTER UPDATE OF address_id, interface_id, valid_from, valid_to ON binding
 BEGIN
-    UPDATE address SET held = EXISTS (
-        SELECT 1 FROM binding b WHERE b.address_id = address.id AND b.valid_to IS NULL)
+    UPDATE address SET (held, held_since, holder_id, holder_mac) = (
+        SELECT held, since, holder_id, holder_mac FROM address_holding WHERE address_id = address.id)
     WHERE id IN (OLD.address_id, NEW.address_id);
 END;
 
@@ -422,9 +456,17 @@ CREATE TRIGGER address_held_delete
     AFTER DELETE ON binding
     WHEN OLD.valid_to IS NULL
 BEGIN
-    UPDATE address SET held = EXISTS (
-        SELECT 1 FROM binding b WHERE b.address_id = address.id AND b.valid_to IS NULL)
+    UPDATE address SET (held, held_since, holder_id, holder_mac) = (
+        SELECT held, since, holder_id, holder_mac FROM address_holding WHERE address_id = address.id)
     WHERE id = OLD.address_id;
+END;
+
+CREATE TRIGGER address_held_interface
+    AFTER UPDATE OF device_id, mac ON interface
+BEGIN
+    UPDATE address SET (held, held_since, holder_id, holder_mac) = (
+        SELECT held, since, holder_id, holder_mac FROM address_holding WHERE address_id = address.id)
+    WHERE id IN (SELECT address_id FROM binding WHERE interface_id = NEW.id AND valid_to IS NULL);
 END;
 
 CREATE TRIGGER vlan_field_delete
@@ -449,6 +491,70 @@ CREATE TRIGGER address_field_delete
     AFTER DELETE ON address
 BEGIN
     DELETE FROM plan_field WHERE tbl = 'address' AND row_id = OLD.id;
+END;
+
+-- What listings sort devices by, kept by triggers when what it follows from changes, because to ask that of every device
+-- takes too long. Each device has a row.
+CREATE TABLE device_live (
+    device_id INTEGER PRIMARY KEY REFERENCES device (id) ON DELETE CASCADE, -- the device
+    first_ip_key BLOB -- the lowest of its addresses, as address.ip_key; NULL: none
+) STRICT;
+
+-- The lowest of the addresses that it holds.
+CREATE VIEW device_first_ip AS
+SELECT i.device_id, min(a.ip_key) AS ip_key
+FROM interface i
+CROSS JOIN binding b ON b.interface_id = i.id AND b.valid_to IS NULL
+CROSS JOIN address a ON a.id = b.address_id
+GROUP BY i.device_id;
+
+CREATE TRIGGER device_first_ip_keep
+    INSTEAD OF INSERT ON device_first_ip
+BEGIN
+    UPDATE device_live
+    SET first_ip_key = (SELECT f.ip_key FROM device_first_ip f WHERE f.device_id = NEW.device_id)
+    WHERE device_id = NEW.device_id;
+END;
+
+CREATE TRIGGER binding_live_insert
+    AFTER INSERT ON binding
+    WHEN NEW.valid_to IS NULL
+BEGIN
+    UPDATE device_live SET first_ip_key = (SELECT ip_key FROM address WHERE id = NEW.address_id)
+    WHERE device_id = (SELECT device_id FROM interface WHERE id = NEW.interface_id)
+        AND ifnull(first_ip_key > (SELECT ip_key FROM address WHERE id = NEW.address_id), 1);
+END;
+
+CREATE TRIGGER binding_live_update
+    AFTER UPDATE OF address_id, interface_id, valid_to ON binding
+BEGIN
+    INSERT INTO device_first_ip (device_id)
+        SELECT device_id FROM interface WHERE id = OLD.interface_id OR id = NEW.interface_id;
+END;
+
+CREATE TRIGGER binding_live_delete
+    AFTER DELETE ON binding
+    WHEN OLD.valid_to IS NULL
+BEGIN
+    INSERT INTO device_first_ip (device_id) SELECT device_id FROM interface WHERE id = OLD.interface_id;
+END;
+
+CREATE TRIGGER interface_live_update
+    AFTER UPDATE OF device_id ON interface
+BEGIN
+    INSERT INTO device_first_ip (device_id) VALUES (OLD.device_id), (NEW.device_id);
+END;
+
+CREATE TRIGGER interface_live_delete
+    AFTER DELETE ON interface
+BEGIN
+    INSERT INTO device_first_ip (device_id) VALUES (OLD.device_id);
+END;
+
+CREATE TRIGGER device_live_insert
+    AFTER INSERT ON device
+BEGIN
+    INSERT INTO device_live (device_id) VALUES (NEW.id);
 END;
 
 -- A word that groups devices.
@@ -589,7 +695,7 @@ CREATE TABLE audit (
 ) STRICT;
 
 CREATE INDEX audit_by_row ON audit (tbl, row_id);
-CREATE INDEX audit_by_time ON audit (at);
+CREATE INDEX audit_by_time ON audit (at, id, tbl, action, tool, user);
 CREATE INDEX audit_left_device ON audit (
     coalesce(json_extract(before, '$.device_id'), json_extract(before, '$.a_device_id'))) WHERE action <> 'insert';
 CREATE INDEX audit_left_interface ON audit (json_extract(before, '$.interface_id')) WHERE action <> 'insert';

@@ -17,6 +17,7 @@
 
 #include "shared/base/clock.h"
 #include "shared/base/error.h"
+#include "shared/base/patience_fixture.h"
 #include "shared/icmp/icmp_host_fixture.h"
 #include "shared/icmp/icmp_socket.h"
 #include "shared/net/net_namespace_fixture.h"
@@ -60,9 +61,9 @@ static void rig_open(struct rig *rig, const char *self_check)
     struct monitor_hooks hooks = {.publish_interval_ms = 1000};
     memset(rig, 0, sizeof *rig);
     monitor_settings_init(&rig->settings.monitor, "icmp_heartbeat");
-    rig->settings.monitor.interval_ms = INTERVAL_MS;
-    rig->settings.monitor.timeout_ms = TIMEOUT_MS;
-    rig->settings.monitor.recheck_interval_ms = RECHECK_MS;
+    rig->settings.monitor.interval_ms = (uint32_t)patience_fixture_ms(INTERVAL_MS);
+    rig->settings.monitor.timeout_ms = (uint32_t)patience_fixture_ms(TIMEOUT_MS);
+    rig->settings.monitor.recheck_interval_ms = (uint32_t)patience_fixture_ms(RECHECK_MS);
     if (self_check)
         strncat(rig->settings.self_checks[rig->settings.self_check_count++], self_check,
                 IP_ADDR_TEXT_MAX - 1);
@@ -81,14 +82,14 @@ static void rig_close(struct rig *rig)
     monitor_stop(heartbeat_monitor(rig->heartbeat));
     if (rig->running)
         pthread_join(rig->thread, NULL);
-    assert_true(clock_mono_us() - stop_us < 1000000);
+    assert_true(clock_mono_us() - stop_us < patience_fixture_ms(DEADLINE_MS) * INT64_C(1000));
     heartbeat_free(rig->heartbeat);
 }
 
 static uint32_t add_target(struct rig *rig, int64_t check_id, const char *address)
 {
     struct monitor_record record = {.check_id = check_id,
-                                    .interval_ms = INTERVAL_MS,
+                                    .interval_ms = rig->settings.monitor.interval_ms,
                                     .rechecks = 3,
                                     .policy = {.down_after = 4, .up_after = 1, .unknown_after = 2}};
     struct ip_addr addr;
@@ -128,10 +129,10 @@ static bool is_blind(struct rig *rig)
     return blind;
 }
 
-// Looks again and again until `condition` or the deadline.
+// Looks again and again until `condition` holds or patience is over.
 #define AWAIT(condition)                                                                                     \
     do {                                                                                                     \
-        int64_t end_us = clock_mono_us() + DEADLINE_MS * INT64_C(1000);                                      \
+        int64_t end_us = patience_fixture_end_us();                                                          \
         while (!(condition) && clock_mono_us() < end_us)                                                     \
             poll(NULL, 0, 2);                                                                                \
         assert_true(condition);                                                                              \
@@ -184,7 +185,7 @@ static void check_all_answered(bool raw)
         struct monitor_record record = record_of(&rig, i);
         assert_true(record.strip.count >= 1);
         assert_int_equal(record.verdict.state, PROBE_STATE_UP);
-        assert_in_range(record.last_rtt_us, 1, TIMEOUT_MS * 1000);
+        assert_in_range(record.last_rtt_us, 1, patience_fixture_ms(TIMEOUT_MS) * 1000);
         assert_false(holds_miss(&rig, i));
     }
     struct heartbeat_counters counters = counters_of(&rig);
@@ -258,7 +259,8 @@ static void test_silence_becomes_down_within_the_rechecks(void **state)
     assert_int_equal(icmp_host_silence(1), 0);
     AWAIT(record_of(&rig, index).verdict.state == PROBE_STATE_DOWN);
     int64_t span_us = clock_mono_us() - silent_us;
-    assert_true(span_us < (INTERVAL_MS * 11 / 10 + 3 * RECHECK_MS + TIMEOUT_MS + 1500) * 1000);
+    int bound_ms = patience_fixture_ms(INTERVAL_MS * 11 / 10 + 3 * RECHECK_MS + TIMEOUT_MS + 1500);
+    assert_true(span_us < bound_ms * INT64_C(1000));
     assert_int_equal(record_of(&rig, index).verdict.cause, CAUSE_TIMEOUT);
     assert_int_equal(icmp_host_silence(0), 0);
     AWAIT(record_of(&rig, index).verdict.state == PROBE_STATE_UP);
@@ -286,7 +288,8 @@ static void test_blind_engine_says_unknown(void **state)
 // The host is ours: what it sends decides. `reply` points into `packet` at the ICMP message.
 static uint8_t *catch_as_reply(int host, uint8_t packet[ICMP_HOST_PACKET_MAX])
 {
-    assert_int_equal(icmp_host_catch(host, packet, DEADLINE_MS), ICMP_HOST_IP_HEADER + ICMP_PACKET_LENGTH);
+    assert_int_equal(icmp_host_catch(host, packet, patience_fixture_ms(DEADLINE_MS)),
+                     ICMP_HOST_IP_HEADER + ICMP_PACKET_LENGTH);
     packet[ICMP_HOST_IP_HEADER] = 0;
     return packet + ICMP_HOST_IP_HEADER;
 }
@@ -337,7 +340,7 @@ static void check_error_becomes_the_cause(bool raw)
     rig_open(&rig, NULL);
     uint32_t index = add_target(&rig, 1, "127.0.0.9");
     rig_start(&rig);
-    size_t length = icmp_host_catch(host, packet, DEADLINE_MS);
+    size_t length = icmp_host_catch(host, packet, patience_fixture_ms(DEADLINE_MS));
     memcpy(error + 8, packet, length);
     assert_int_equal(icmp_host_send("127.0.0.1", error, 8 + length), 0);
     AWAIT(last_cause(&rig, index) == CAUSE_PROHIBITED);

@@ -115,7 +115,7 @@ static void test_a_wrong_rule_is_told_once_and_the_others_work(void **state)
     store("INSERT INTO device (key, name, monitored, created_at) VALUES ('nas', 'nas', 0, 1)");
     write_text("types.conf", "tvv: x\nnas: name:nas\n");
     sync_round_store_work(&round_);
-    assert_non_null(strstr(logged, "types.conf:1: column 1: 'tvv' is no type"));
+    assert_non_null(strstr(logged, "types.conf:1: column 1: \"tvv\" is no type"));
     assert_string_equal(db_fixture_ask(&fixture, "SELECT type FROM device"), "nas");
     logged[0] = '\0';
     sync_round_store_work(&round_);

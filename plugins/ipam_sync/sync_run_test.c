@@ -13,10 +13,11 @@
 
 #include "sync.h"
 
+#include "shared/base/patience_fixture.h"
 #include "shared/db/db_fixture.h"
 #include "shared/db/db_handle.h"
 
-enum { LOG_MAX = 8192, WAIT_S = 20 };
+enum { LOG_MAX = 8192, WAIT_S = 120 };
 
 static struct db_fixture fixture;
 static struct sync_settings settings;
@@ -75,7 +76,7 @@ static void wait_for_more(void)
 {
     struct timespec deadline;
     clock_gettime(CLOCK_REALTIME, &deadline);
-    deadline.tv_sec += WAIT_S;
+    deadline.tv_sec += patience_fixture_ms(WAIT_S * 1000) / 1000;
     if (sem_timedwait(&told, &deadline) < 0)
         fail_msg("nothing more was told; the log is: %s", logged);
 }

@@ -20,9 +20,10 @@
 
 #include "shared/base/clock.h"
 #include "shared/base/error.h"
+#include "shared/base/patience_fixture.h"
 #include "shared/net/net_namespace_fixture.h"
 
-enum { MESSAGE_MAX = 512, HEADER = 12, MANY = 1000, PATIENCE_US = 20000000, LONG_MS = 15000 };
+enum { MESSAGE_MAX = 512, HEADER = 12, MANY = 1000, LONG_MS = 15000 };
 
 enum manner { ANSWERS, SILENT, WRONG_ID, GARBAGE, SAYS_NXDOMAIN, CUTS, CUTS_AND_CLOSES };
 
@@ -187,14 +188,16 @@ static void serve_stream(void)
 
 static int start(uint32_t index, uint32_t timeout_ms)
 {
-    const struct dns_request request = {
-        .index = index, .server = server.addr, .timeout_ms = timeout_ms, .service = &service};
+    const struct dns_request request = {.index = index,
+                                        .server = server.addr,
+                                        .timeout_ms = (uint32_t)patience_fixture_ms((int)timeout_ms),
+                                        .service = &service};
     return dns_run_start(run, &request, now());
 }
 
 static bool turn_until(unsigned want)
 {
-    for (int64_t end_us = clock_mono_us() + PATIENCE_US; answers.count < want && clock_mono_us() < end_us;) {
+    for (int64_t end_us = patience_fixture_end_us(); answers.count < want && clock_mono_us() < end_us;) {
         struct pollfd fds[] = {{.fd = dns_run_fd(run), .events = POLLIN},
                                {.fd = server.udp, .events = POLLIN},
                                {.fd = server.tcp, .events = POLLIN},
@@ -226,7 +229,7 @@ static void test_answer_is_told_with_its_time(void **state)
         assert_int_equal(answers.count, 0); // never from dns_run_start
         expect(CAUSE_REPLY, "");
         assert_int_equal(answers.of[3], 1);
-        assert_in_range(answers.last.connect_us, 1, PATIENCE_US);
+        assert_true(answers.last.connect_us > 0);
         assert_int_equal(answers.last.connect_us, answers.last.total_us);
         assert_int_equal(server.questions, 1);
         close_all();
@@ -285,7 +288,7 @@ static void test_silence_is_asked_twice_and_ends_in_time(void **state)
     int64_t begin_us = clock_mono_us();
     assert_int_equal(start(0, 300), 0);
     expect(CAUSE_TIMEOUT, "");
-    assert_in_range(clock_mono_us() - begin_us, 300000, PATIENCE_US);
+    assert_true(clock_mono_us() - begin_us >= patience_fixture_ms(300) * INT64_C(1000));
     assert_int_equal(server.questions, 2);
     assert_int_equal(answers.last.connect_us, 0);
     assert_int_equal(answers.last.total_us, 0);
@@ -322,7 +325,7 @@ static void test_closed_port_is_refused_at_once(void **state)
         int64_t begin_us = clock_mono_us();
         assert_int_equal(start(0, LONG_MS), 0);
         expect(CAUSE_REFUSED, "");
-        assert_true(clock_mono_us() - begin_us < LONG_MS * 1000 / 2);
+        assert_true(clock_mono_us() - begin_us < patience_fixture_ms(LONG_MS / 2) * INT64_C(1000));
         close_all();
     }
 }
@@ -334,7 +337,7 @@ static void test_answer_after_the_timeout_is_for_nobody(void **state)
     server.manner = SILENT;
     assert_int_equal(start(0, LONG_MS), 0);
     dns_run_work(run, now());
-    skipped_us = (int64_t)LONG_MS * 1000;
+    skipped_us = patience_fixture_ms(LONG_MS) * INT64_C(1000);
     assert_int_equal(dns_run_wait(run, now(), 1000), 0);
     server.manner = ANSWERS;
     dns_run_work(run, now());
@@ -412,7 +415,7 @@ static void test_cancelled_probe_is_silent_and_leaves_nothing(void **state)
         dns_run_cancel(run, i);
     dns_run_cancel(run, 0);
     dns_run_cancel(run, 999);
-    skipped_us = (int64_t)LONG_MS * 1000;
+    skipped_us = patience_fixture_ms(LONG_MS) * INT64_C(1000);
     dns_run_work(run, now());
     assert_int_equal(answers.count, 20);
     for (uint32_t i = 0; i < 40; i++)

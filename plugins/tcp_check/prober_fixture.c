@@ -21,7 +21,7 @@
 #include "shared/base/error.h"
 #include "shared/net/net_namespace_fixture.h"
 
-enum { BACKLOG = 4096, FILL = 8, DESCRIPTORS = 8192 };
+enum { BACKLOG = 4096, FILL = 8, DESCRIPTORS = 8192, STOP_MS = 5000 };
 
 static int namespace_status;
 
@@ -56,9 +56,9 @@ void prober_fixture_init(struct prober_rig *rig)
 {
     memset(rig, 0, sizeof *rig);
     tcp_settings_init(&rig->settings);
-    rig->settings.monitor.interval_ms = PROBER_INTERVAL_MS;
-    rig->settings.monitor.timeout_ms = PROBER_TIMEOUT_MS;
-    rig->settings.monitor.recheck_interval_ms = PROBER_TIMEOUT_MS;
+    rig->settings.monitor.interval_ms = (uint32_t)patience_fixture_ms(PROBER_INTERVAL_MS);
+    rig->settings.monitor.timeout_ms = (uint32_t)patience_fixture_ms(PROBER_TIMEOUT_MS);
+    rig->settings.monitor.recheck_interval_ms = rig->settings.monitor.timeout_ms;
 }
 
 void prober_fixture_new(struct prober_rig *rig)
@@ -89,7 +89,7 @@ void prober_fixture_stop(struct prober_rig *rig)
         return;
     monitor_stop(prober_monitor(rig->prober));
     pthread_join(rig->thread, NULL);
-    assert_true(clock_mono_us() - stop_us < 1000000);
+    assert_true(clock_mono_us() - stop_us < patience_fixture_ms(STOP_MS) * INT64_C(1000));
     rig->running = false;
 }
 

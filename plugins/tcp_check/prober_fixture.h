@@ -4,6 +4,8 @@
 
 #include "prober_engine.h"
 
+#include "shared/base/patience_fixture.h"
+
 #include <pthread.h>
 
 enum { PROBER_PEERS_MAX = 8, PROBER_PEER_OPEN_MAX = 2048, PROBER_TIMEOUT_MS = 300, PROBER_INTERVAL_MS = 400 };
@@ -44,7 +46,7 @@ void prober_fixture_need_descriptors(unsigned count);
 void prober_fixture_init(struct prober_rig *rig);
 void prober_fixture_new(struct prober_rig *rig); // the engine, without its loop
 void prober_fixture_start(struct prober_rig *rig);
-// Stops the loop, and asserts that this took less than a second.
+// Stops the loop, and asserts that no timeout of a probe was waited for.
 void prober_fixture_stop(struct prober_rig *rig);
 void prober_fixture_close(struct prober_rig *rig);
 
@@ -55,10 +57,10 @@ void prober_fixture_turn(struct prober_rig *rig);
 
 unsigned prober_fixture_descriptors(void);
 
-// Turns the peers again and again until `condition` or the deadline.
+// Turns the peers again and again until `condition` holds or patience is over.
 #define PROBER_AWAIT(rig, condition)                                                                         \
     do {                                                                                                     \
-        int64_t await_end_us = clock_mono_us() + INT64_C(20000000);                                          \
+        int64_t await_end_us = patience_fixture_end_us();                                                    \
         while (!(condition) && clock_mono_us() < await_end_us) {                                             \
             prober_fixture_turn(rig);                                                                        \
             poll(NULL, 0, 2);                                                                                \

@@ -123,7 +123,7 @@ static void test_push_beats_fails_and_falls_silent(void **state)
 {
     (void)state;
     int64_t now_ms = clock_real_ms();
-    struct check check = add_check("push", NULL, NULL, BEAT_MS);
+    struct check check = add_check("push", NULL, NULL, (uint32_t)patience_fixture_ms(BEAT_MS));
     uint32_t index = follow(&check, NULL);
     beat(&check, now_ms - 3, true, "12 files");
     assert_int_equal(state_of(index), PROBE_STATE_UP);
@@ -140,7 +140,7 @@ static void test_push_beats_fails_and_falls_silent(void **state)
     assert_string_equal(told(index).detail, "");
     prober_fixture_start(&rig);
     PROBER_AWAIT(&rig, state_of(index) == PROBE_STATE_DOWN);
-    assert_true(clock_mono_us() - beaten_us > (BEAT_MS - 20) * 1000);
+    assert_true(clock_mono_us() - beaten_us > (patience_fixture_ms(BEAT_MS) - 20) * INT64_C(1000));
     assert_int_equal(prober_check_fixture_cause(&rig, index), CAUSE_NO_BEAT);
     beat(&check, clock_real_ms(), true, "");
     assert_int_equal(state_of(index), PROBE_STATE_UP);
@@ -164,14 +164,14 @@ static void test_push_heard_before_the_start(void **state)
 static void test_push_silent_since_before_the_start(void **state)
 {
     (void)state;
-    struct check old = add_check("push", NULL, NULL, BEAT_MS);
+    struct check old = add_check("push", NULL, NULL, (uint32_t)patience_fixture_ms(BEAT_MS));
     assert_int_equal(beat_write(db, old.id, clock_real_ms() - 2 * HOUR_MS, true, "", &err), 0);
     int64_t start_us = clock_mono_us();
     uint32_t index = follow(&old, NULL);
     assert_int_equal(engine()->refresh(engine()->context, db, &err), 0);
     prober_fixture_start(&rig);
     PROBER_AWAIT(&rig, state_of(index) == PROBE_STATE_DOWN);
-    assert_true(clock_mono_us() - start_us >= BEAT_MS * 1000);
+    assert_true(clock_mono_us() - start_us >= patience_fixture_ms(BEAT_MS) * INT64_C(1000));
     assert_int_equal(prober_check_fixture_cause(&rig, index), CAUSE_NO_BEAT);
 }
 
@@ -213,7 +213,7 @@ static void test_push_and_a_clock_that_was_set_back(void **state)
 {
     (void)state;
     int64_t now_ms = clock_real_ms();
-    struct check check = add_check("push", NULL, NULL, BEAT_MS);
+    struct check check = add_check("push", NULL, NULL, (uint32_t)patience_fixture_ms(BEAT_MS));
     uint32_t index = follow(&check, NULL);
     beat(&check, now_ms + HOUR_MS, true, "before");
     assert_int_equal(state_of(index), PROBE_STATE_UP);
@@ -310,7 +310,7 @@ static void test_options_are_read(void **state)
     const struct service_plan *made = plan;
     assert_false(service_plan_is_plain(made));
     assert_false(made->optional);
-    assert_int_equal(made->interval_ms, PROBER_INTERVAL_MS); // the plugin's
+    assert_int_equal(made->interval_ms, patience_fixture_ms(PROBER_INTERVAL_MS)); // the plugin's
     engine()->discard(engine()->context, plan);
     text_copy(check.source, sizeof check.source, "ports");
     check.interval_ms = 7000;

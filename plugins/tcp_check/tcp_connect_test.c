@@ -20,6 +20,7 @@
 #include "tcp_connect_fixture.h"
 
 #include "shared/base/error.h"
+#include "shared/base/patience_fixture.h"
 #include "shared/icmp/icmp_host_fixture.h"
 #include "shared/net/net_namespace_fixture.h"
 #include "shared/probe/cause_errno.h"
@@ -88,7 +89,7 @@ static int listener(int family, int backlog, uint16_t *port)
 static enum cause outcome_of(int fd)
 {
     struct pollfd wait = {.fd = fd, .events = POLLOUT};
-    assert_int_equal(poll(&wait, 1, PATIENCE_MS), 1);
+    assert_int_equal(poll(&wait, 1, patience_fixture_ms(PATIENCE_MS)), 1);
     enum cause cause = tcp_connect_outcome(fd);
     close(fd);
     return cause;
@@ -161,7 +162,7 @@ static void catch_syn(int fd, uint16_t port, uint8_t packet[ICMP_HOST_PACKET_MAX
 {
     for (;;) {
         struct pollfd wait = {.fd = fd, .events = POLLIN};
-        assert_int_equal(poll(&wait, 1, PATIENCE_MS), 1);
+        assert_int_equal(poll(&wait, 1, patience_fixture_ms(PATIENCE_MS)), 1);
         ssize_t length = recv(fd, packet, ICMP_HOST_PACKET_MAX, 0);
         const uint8_t *tcp = packet + ICMP_HOST_IP_HEADER;
         if (length >= ICMP_HOST_IP_HEADER + TCP_HEADER_MIN && (tcp[2] << 8 | tcp[3]) == port && tcp[13] == 2)
@@ -218,14 +219,14 @@ static void test_dissolved_forgets_what_it_was_told(void **state)
     memcpy(error + 8, packet, ICMP_HOST_IP_HEADER + TCP_HEADER_MIN);
     assert_int_equal(icmp_host_send("127.0.0.1", error, 8 + ICMP_HOST_IP_HEADER + TCP_HEADER_MIN), 0);
     struct pollfd wait = {.fd = fd, .events = POLLOUT};
-    assert_int_equal(poll(&wait, 1, PATIENCE_MS), 1);
+    assert_int_equal(poll(&wait, 1, patience_fixture_ms(PATIENCE_MS)), 1);
     assert_true(wait.revents & POLLERR);
     assert_int_equal(tcp_connect_dissolve(fd), 0);
     assert_int_equal(tcp_connect_begin(fd, &addr, 0, silent.port), 0);
     assert_int_equal(poll(&wait, 1, 0), 0);
     assert_int_equal(tcp_connect_dissolve(fd), 0);
     assert_int_equal(tcp_connect_begin(fd, &addr, 0, port), 0);
-    assert_int_equal(poll(&wait, 1, PATIENCE_MS), 1);
+    assert_int_equal(poll(&wait, 1, patience_fixture_ms(PATIENCE_MS)), 1);
     assert_int_equal(wait.revents, POLLOUT);
     assert_int_equal(tcp_connect_outcome(fd), CAUSE_REPLY);
     close(open);
@@ -247,7 +248,7 @@ static void test_dissolved_forgets_a_refusal(void **state)
     silent_open(&silent);
     assert_int_equal(tcp_connect_fixture_start(&addr, 0, port, &fd), 0);
     struct pollfd wait = {.fd = fd, .events = POLLOUT};
-    assert_int_equal(poll(&wait, 1, PATIENCE_MS), 1);
+    assert_int_equal(poll(&wait, 1, patience_fixture_ms(PATIENCE_MS)), 1);
     assert_int_equal(tcp_connect_dissolve(fd), 0);
     assert_int_equal(tcp_connect_begin(fd, &addr, 0, silent.port), 0);
     assert_int_equal(poll(&wait, 1, 0), 0);
@@ -357,10 +358,12 @@ static void test_no_descriptors(void **state)
     int status;
     pid_t child = fork();
     if (child == 0) {
-        struct rlimit none = {3, 3};
+        struct rlimit none;
         struct ip_addr addr = address("127.0.0.1");
         int fd;
-        bool limited = setrlimit(RLIMIT_NOFILE, &none) == 0;
+        bool limited = getrlimit(RLIMIT_NOFILE, &none) == 0;
+        none.rlim_cur = 3; // valgrind refuses to lower the other
+        limited = limited && setrlimit(RLIMIT_NOFILE, &none) == 0;
         int failure = tcp_connect_fixture_start(&addr, 0, 1, &fd);
         _exit(limited && failure == -EMFILE ? 0 : 1);
     }

@@ -44,8 +44,18 @@ ALTER TABLE address ADD COLUMN name TEXT NOT NULL DEFAULT '' CHECK (length(CAST(
 ALTER TABLE address ADD COLUMN mac TEXT;
 ALTER TABLE address ADD COLUMN device_id INTEGER REFERENCES device (id) ON DELETE SET NULL;
 ALTER TABLE address ADD COLUMN note TEXT NOT NULL DEFAULT '' CHECK (length(CAST(note AS BLOB)) <= 16384);
-ALTER TABLE address ADD COLUMN held INTEGER NOT NULL DEFAULT 0 CHECK (held IN (0, 1));
+ALTER TABLE address ADD COLUMN held INTEGER NOT NULL DEFAULT 0 CHECK (held >= 0);
 ALTER TABLE address ADD COLUMN source TEXT REFERENCES source (name);
+ALTER TABLE address ADD COLUMN held_since INTEGER;
+ALTER TABLE address ADD COLUMN holder_id INTEGER;
+ALTER TABLE address ADD COLUMN holder_mac TEXT;
+ALTER TABLE address ADD COLUMN state TEXT NOT NULL AS (CASE
+        WHEN held = 0 THEN iif(assignment = '', 'free', 'idle')
+        WHEN held > 1 THEN 'shared'
+        WHEN assignment = '' THEN 'unplanned'
+        WHEN device_id <> holder_id THEN 'foreign'
+        WHEN device_id IS NULL AND mac <> holder_mac THEN 'foreign'
+        ELSE 'used' END) VIRTUAL;
 
 ALTER TABLE device ADD COLUMN icon TEXT NOT NULL DEFAULT '' CHECK (length(CAST(icon AS BLOB)) <= 63);
 ALTER TABLE device ADD COLUMN vendor TEXT NOT NULL DEFAULT '' CHECK (length(CAST(vendor AS BLOB)) <= 255);
@@ -54,25 +64,36 @@ ALTER TABLE device ADD COLUMN trusted INTEGER NOT NULL DEFAULT 0 CHECK (trusted 
 ALTER TABLE device ADD COLUMN type_reason TEXT NOT NULL DEFAULT '';
 ALTER TABLE device ADD COLUMN merged_into INTEGER REFERENCES device (id) ON DELETE CASCADE;
 
-UPDATE address SET held = 1 WHERE id IN (SELECT address_id FROM binding WHERE valid_to IS NULL);
 
 CREATE INDEX prefix_by_site ON prefix (site_id);
 CREATE INDEX prefix_by_vlan ON prefix (vlan_id);
 CREATE INDEX prefix_in_order ON prefix (vrf, family, first_key, length);
 CREATE INDEX address_by_device ON address (device_id, vrf, ip_key, segment);
-CREATE INDEX address_by_ip ON address (ip_key);
 CREATE INDEX address_by_assignment ON address (assignment, vrf, ip_key, segment);
 CREATE INDEX address_by_name ON address (name COLLATE NOCASE, vrf, ip_key, segment);
 CREATE INDEX address_by_mac ON address (mac, vrf, ip_key, segment);
 CREATE INDEX address_unlisted ON address (vrf) WHERE assignment = '' AND held = 0 AND note = '';
+-- Each order of a listing of devices is a walk along an index.
 CREATE INDEX device_by_merged ON device (merged_into, name COLLATE NOCASE, key);
-CREATE INDEX device_by_type ON device (type);
-CREATE INDEX address_by_key ON address (vrf, ip_key, segment, assignment, held);
+CREATE INDEX device_by_key ON device (merged_into, key);
+CREATE INDEX device_by_type ON device (merged_into, type, key);
+CREATE INDEX device_by_icon ON device (merged_into, icon COLLATE NOCASE, key);
+CREATE INDEX device_by_vendor ON device (merged_into, vendor COLLATE NOCASE, key);
+CREATE INDEX device_by_os ON device (merged_into, os COLLATE NOCASE, key);
+CREATE INDEX device_by_trust ON device (merged_into, trusted, key);
+CREATE INDEX device_by_monitoring ON device (merged_into, monitored, key);
+CREATE INDEX device_by_creation ON device (merged_into, created_at, key);
+CREATE INDEX address_by_key ON address (vrf, ip_key, segment, assignment, held, holder_id);
+CREATE INDEX address_by_state ON address (state, vrf, ip_key, segment);
+CREATE INDEX address_by_since ON address (held_since, vrf, ip_key, segment);
+CREATE INDEX address_by_holder ON address (holder_id, vrf, ip_key, segment);
 
 -- One address may be held by several interfaces: by two devices by mistake, or on purpose (VRRP, anycast).
 DROP INDEX binding_open;
 CREATE UNIQUE INDEX binding_open ON binding (address_id, interface_id) WHERE valid_to IS NULL;
 CREATE INDEX binding_by_end ON binding (valid_to) WHERE valid_to IS NOT NULL;
+CREATE INDEX device_incident_by_end ON device_incident (ended_at) WHERE ended_at IS NOT NULL;
+CREATE INDEX prefix_by_gateway ON prefix (vrf, gateway) WHERE gateway <> '';
 
 -- More fields: device_field is made anew.
 CREATE TABLE device_field_before AS SELECT device_id, field, source, set_at FROM device_field;
@@ -115,19 +136,35 @@ CREATE TABLE plan_field (
     PRIMARY KEY (tbl, row_id, field)
 ) STRICT, WITHOUT ROWID;
 
--- Whether an address has an open binding, so that those in use are counted by an index.
+-- What an address says of its holders, as its open bindings have it: the triggers below write it there.
+CREATE VIEW address_holding AS
+SELECT a.id AS address_id, (SELECT count(DISTINCT i.device_id) FROM binding b JOIN interface i ON i.id = b.interface_id
+        WHERE b.address_id = a.id AND b.valid_to IS NULL) AS held,
+    f.valid_from AS since, i.device_id AS holder_id, i.mac AS holder_mac
+FROM address a
+LEFT JOIN binding f ON f.id = (
+    SELECT b.id FROM binding b WHERE b.address_id = a.id AND b.valid_to IS NULL ORDER BY b.valid_from, b.id LIMIT 1)
+LEFT JOIN interface i ON i.id = f.interface_id;
+
+UPDATE address SET (held, held_since, holder_id, holder_mac) = (
+    SELECT held, since, holder_id, holder_mac FROM address_holding WHERE address_id = address.id);
+
 CREATE TRIGGER address_held_insert
     AFTER INSERT ON binding
-    WHEN NEW.valid_to IS NULL AND (SELECT held FROM address WHERE id = NEW.address_id) = 0
+    WHEN NEW.valid_to IS NULL AND (
+        SELECT a.holder_id IS NOT i.device_id OR a.holder_mac IS NOT i.mac OR a.held_since > NEW.valid_from
+        FROM address a, interface i WHERE a.id = NEW.address_id AND i.id = NEW.interface_id)
 BEGIN
-    UPDATE address SET held = 1 WHERE id = NEW.address_id;
+    UPDATE address SET (held, held_since, holder_id, holder_mac) = (
+        SELECT held, since, holder_id, holder_mac FROM address_holding WHERE address_id = address.id)
+    WHERE id = NEW.address_id;
 END;
 
 CREATE TRIGGER address_held_update
-    AFTER UPDATE OF address_id, valid_to ON binding
+    AFTER UPDATE OF address_id, interface_id, valid_from, valid_to ON binding
 BEGIN
-    UPDATE address SET held = EXISTS (
-        SELECT 1 FROM binding b WHERE b.address_id = address.id AND b.valid_to IS NULL)
+    UPDATE address SET (held, held_since, holder_id, holder_mac) = (
+        SELECT held, since, holder_id, holder_mac FROM address_holding WHERE address_id = address.id)
     WHERE id IN (OLD.address_id, NEW.address_id);
 END;
 
@@ -135,9 +172,17 @@ CREATE TRIGGER address_held_delete
     AFTER DELETE ON binding
     WHEN OLD.valid_to IS NULL
 BEGIN
-    UPDATE address SET held = EXISTS (
-        SELECT 1 FROM binding b WHERE b.address_id = address.id AND b.valid_to IS NULL)
+    UPDATE address SET (held, held_since, holder_id, holder_mac) = (
+        SELECT held, since, holder_id, holder_mac FROM address_holding WHERE address_id = address.id)
     WHERE id = OLD.address_id;
+END;
+
+CREATE TRIGGER address_held_interface
+    AFTER UPDATE OF device_id, mac ON interface
+BEGIN
+    UPDATE address SET (held, held_since, holder_id, holder_mac) = (
+        SELECT held, since, holder_id, holder_mac FROM address_holding WHERE address_id = address.id)
+    WHERE id IN (SELECT address_id FROM binding WHERE interface_id = NEW.id AND valid_to IS NULL);
 END;
 
 CREATE TRIGGER vlan_field_delete
@@ -287,6 +332,75 @@ CREATE TABLE journal (
 
 CREATE INDEX journal_by_time ON journal (at);
 
+-- What listings sort devices by, kept by triggers when what it follows from changes, because to ask that of every device
+-- takes too long. Each device has a row.
+CREATE TABLE device_live (
+    device_id INTEGER PRIMARY KEY REFERENCES device (id) ON DELETE CASCADE, -- the device
+    first_ip_key BLOB -- the lowest of its addresses, as address.ip_key; NULL: none
+) STRICT;
+
+-- The lowest of the addresses that it holds.
+CREATE VIEW device_first_ip AS
+SELECT i.device_id, min(a.ip_key) AS ip_key
+FROM interface i
+CROSS JOIN binding b ON b.interface_id = i.id AND b.valid_to IS NULL
+CROSS JOIN address a ON a.id = b.address_id
+GROUP BY i.device_id;
+
+CREATE TRIGGER device_first_ip_keep
+    INSTEAD OF INSERT ON device_first_ip
+BEGIN
+    UPDATE device_live
+    SET first_ip_key = (SELECT f.ip_key FROM device_first_ip f WHERE f.device_id = NEW.device_id)
+    WHERE device_id = NEW.device_id;
+END;
+
+CREATE TRIGGER binding_live_insert
+    AFTER INSERT ON binding
+    WHEN NEW.valid_to IS NULL
+BEGIN
+    UPDATE device_live SET first_ip_key = (SELECT ip_key FROM address WHERE id = NEW.address_id)
+    WHERE device_id = (SELECT device_id FROM interface WHERE id = NEW.interface_id)
+        AND ifnull(first_ip_key > (SELECT ip_key FROM address WHERE id = NEW.address_id), 1);
+END;
+
+CREATE TRIGGER binding_live_update
+    AFTER UPDATE OF address_id, interface_id, valid_to ON binding
+BEGIN
+    INSERT INTO device_first_ip (device_id)
+        SELECT device_id FROM interface WHERE id = OLD.interface_id OR id = NEW.interface_id;
+END;
+
+CREATE TRIGGER binding_live_delete
+    AFTER DELETE ON binding
+    WHEN OLD.valid_to IS NULL
+BEGIN
+    INSERT INTO device_first_ip (device_id) SELECT device_id FROM interface WHERE id = OLD.interface_id;
+END;
+
+CREATE TRIGGER interface_live_update
+    AFTER UPDATE OF device_id ON interface
+BEGIN
+    INSERT INTO device_first_ip (device_id) VALUES (OLD.device_id), (NEW.device_id);
+END;
+
+CREATE TRIGGER interface_live_delete
+    AFTER DELETE ON interface
+BEGIN
+    INSERT INTO device_first_ip (device_id) VALUES (OLD.device_id);
+END;
+
+CREATE TRIGGER device_live_insert
+    AFTER INSERT ON device
+BEGIN
+    INSERT INTO device_live (device_id) VALUES (NEW.id);
+END;
+
+INSERT INTO device_live
+SELECT d.id, f.ip_key
+FROM device d
+LEFT JOIN device_first_ip f ON f.device_id = d.id;
+
 -- Audit is made anew: an IN of three words builds a table of its own each time that a trigger fires; and what every
 -- trigger says alike is a default, said once, as each connection reads all of this.
 CREATE TABLE audit_before AS SELECT id, at, user, tool, action, tbl, row_id, before, after FROM audit;
@@ -310,7 +424,7 @@ INSERT INTO sqlite_sequence (name, seq) SELECT 'audit', seq FROM audit_last;
 DROP TABLE audit_before;
 DROP TABLE audit_last;
 CREATE INDEX audit_by_row ON audit (tbl, row_id);
-CREATE INDEX audit_by_time ON audit (at);
+CREATE INDEX audit_by_time ON audit (at, id, tbl, action, tool, user);
 -- What left a device, by a change or for good: with the rows that it has, all that the audit says of it.
 CREATE INDEX audit_left_device ON audit (
     coalesce(json_extract(before, '$.device_id'), json_extract(before, '$.a_device_id'))) WHERE action <> 'insert';

@@ -162,13 +162,61 @@ SELECT tag FROM device_tag WHERE device_id = :device_id ORDER BY tag;
 -- DEVICE_TAG_LIST_ALL: every tag in use
 SELECT DISTINCT tag FROM device_tag ORDER BY tag;
 
--- DEVICE_IDS: the devices that a filter names, in the order asked: so many there are, and those of any page
-SELECT d.id FROM v_device_row d WHERE /*FILTER*/ ORDER BY /*ORDER*/, d.key;
+-- DEVICE_IDS: the devices that a filter names, in the order asked
+SELECT d.id FROM v_device_row d WHERE /*FILTER*/ ORDER BY /*ORDER*/;
 
--- DEVICE_ROW: all that is listed of a device
+-- DEVICE_RANKS: the devices that a filter names by key, each with the value that it is sorted by: rtt, lost and seen are
+-- rtt_ms, loss and seen_at for all devices
+SELECT d.id, /*ORDER*/ AS rank
+FROM (
+    SELECT v.*, device_number('rtt', v.id) AS rtt, device_number('loss', v.id) AS lost, device_number('seen', v.id) AS seen
+    FROM v_device_row v) d
+WHERE /*FILTER*/ ORDER BY d.key;
+
+-- DEVICE_NUMBER_RTT: the round-trip times of the checks that are up, for device_number('rtt'); second: not of a ping
+SELECT c.device_id AS id, s.rtt_ms AS number, c.service <> 0 AS second
+FROM check_state s CROSS JOIN probe_check c ON c.id = s.check_id
+WHERE s.state = 1 AND c.enabled = 1;
+
+-- DEVICE_NUMBER_LOSS: the losses of the pings, for device_number('loss')
+SELECT c.device_id AS id, s.loss AS number, 0 AS second
+FROM check_state s CROSS JOIN probe_check c ON c.id = s.check_id
+WHERE s.loss IS NOT NULL AND c.enabled = 1 AND c.service = 0;
+
+-- DEVICE_NUMBER_SEEN: when each check last answered and somebody else saw a device, for device_number('seen')
+SELECT c.device_id AS id, CASE s.state WHEN 1 THEN s.updated_at ELSE nullif(s.since, s.first_known) END AS number,
+    0 AS second
+FROM check_state s CROSS JOIN probe_check c ON c.id = s.check_id
+WHERE s.state IN (1, 2)
+UNION ALL
+SELECT i.device_id, i.last_seen, 0 FROM identifier i
+WHERE i.source <> 'person' AND i.source <> 'config' AND i.source <> 'import';
+
+-- DEVICE_COUNT_ALL: how many devices are listed
+SELECT count(*) AS count FROM device WHERE merged_into IS NULL;
+
+-- DEVICE_ROW: all that is listed of a device; lists have the unit separator (31) between
 SELECT d.id, d.key, d.name, d.type, d.type_reason, d.status, d.site, d.icon, d.vendor, d.os, d.trusted, d.monitored,
-    d.notes, d.created_at, d.since_at, d.seen_at, d.rtt_ms, d.loss, d.addresses, d.macs, d.tags, d.checks, d.services,
-    d.group_names
+    d.notes, d.created_at, d.since_at, d.seen_at, d.rtt_ms, d.loss,
+    coalesce((SELECT group_concat(x.text, char(31)) FROM (
+        SELECT CASE a.segment WHEN '' THEN a.ip ELSE a.ip || '%' || a.segment END AS text
+        FROM interface i
+        JOIN binding b ON b.interface_id = i.id AND b.valid_to IS NULL
+        JOIN address a ON a.id = b.address_id
+        WHERE i.device_id = d.id ORDER BY a.family, b.valid_from, a.ip_key, a.segment) x), '') AS addresses,
+    coalesce((SELECT group_concat(x.mac, char(31)) FROM (
+        SELECT i.value AS mac FROM identifier i WHERE i.device_id = d.id AND i.kind = 'mac'
+        UNION
+        SELECT i.mac FROM interface i WHERE i.device_id = d.id AND i.mac IS NOT NULL ORDER BY 1) x), '') AS macs,
+    coalesce((SELECT group_concat(x.tag, char(31)) FROM (
+        SELECT t.tag FROM device_tag t WHERE t.device_id = d.id ORDER BY t.tag) x), '') AS tags,
+    coalesce((SELECT group_concat(x.key, char(31)) FROM (
+        SELECT c.key FROM probe_check c WHERE c.device_id = d.id ORDER BY c.key) x), '') AS checks,
+    coalesce((SELECT group_concat(x.service, char(31)) FROM (
+        SELECT DISTINCT v.service FROM v_open_service v WHERE v.device_id = d.id ORDER BY v.service) x), '') AS services,
+    coalesce((SELECT group_concat(x.name, char(31)) FROM (
+        SELECT g.name FROM group_member m JOIN device_group g ON g.id = m.group_id
+        WHERE m.device_id = d.id ORDER BY g.name) x), '') AS group_names
 FROM v_device_row d WHERE d.id = :id;
 
 -- DEVICE_SELECT: the devices that a filter names, of one (:device_id) or (0) of all, by id

@@ -176,12 +176,14 @@ PRAGMA cache_size = -2000;
 SELECT coalesce(max(seq), 0) AS id FROM sqlite_sequence WHERE name = 'address';
 
 -- IMPORT_ADDRESSES: addresses with ids of ours; :rows is [[id, vrf, segment, ip, family, assignment, name, mac, device,
--- note, held, source], ...], :keys their ip_key in the same order (held: a binding comes next, so that no trigger has to
--- say so)
-INSERT INTO address (id, vrf, segment, ip, ip_key, family, assignment, name, mac, device_id, note, held, source)
+-- note, source, holder, its mac], ...], :keys their ip_key in the same order (with a holder a binding comes next, so that no
+-- trigger has to say so)
+INSERT INTO address (id, vrf, segment, ip, ip_key, family, assignment, name, mac, device_id, note, source, held,
+    held_since, holder_id, holder_mac)
 SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, substr(:keys, 1 + 16 * key, 16), value ->> 4, value ->> 5,
-    value ->> 6, value ->> 7, value ->> 8, value ->> 9, value ->> 10, value ->> 11
-FROM json_each(:rows) WHERE :now IS NOT NULL;
+    value ->> 6, value ->> 7, value ->> 8, value ->> 9, value ->> 10, value ->> 11 IS NOT NULL,
+    iif(value ->> 11 IS NULL, NULL, :now), value ->> 11, value ->> 12
+FROM json_each(:rows);
 
 -- IMPORT_ADDRESS_SET: what a paper says of an address
 UPDATE address SET assignment = coalesce(:assignment, assignment), name = coalesce(:hostname, name),

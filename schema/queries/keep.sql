@@ -9,6 +9,9 @@ PRAGMA quick_check(1);
 -- AUDIT_LAST_ID: the id of the newest audit entry, 0 without one
 SELECT coalesce(max(id), 0) AS id FROM audit;
 
+-- AUDIT_COUNT: how many decisions there are
+SELECT count(*) AS count FROM audit;
+
 -- CONFLICT_PREFIXES: every prefix with what it says of site and VLAN, by VRF and address, the wider first
 SELECT p.vrf, p.cidr, p.first_key, p.last_key, coalesce(p.site_id, 0) AS site_id, coalesce(s.name, '') AS site,
     coalesce(p.vlan_id, 0) AS vlan_id, coalesce(v.vid, 0) AS vid
@@ -204,7 +207,7 @@ FROM (SELECT 'address' AS name, count(*) AS rows FROM address
     pragma_page_count p, pragma_page_size s;
 
 -- AUDIT_FIND: the decisions that a filter names, with the names of the rows that they point at; what is costly is read
--- for the rows of the page alone
+-- for the rows of the page alone; those are told from the oldest (:way 1) or the newest (-1), in whatever order they are found
 SELECT a.id, a.at, a.user, a.tool, a.action, a.tbl, a.row_id, a.before, a.after, coalesce(d.key, '') AS device,
     (SELECT json_group_object(e.key || ':' || e.value, CASE e.key
         WHEN 'site_id' THEN (SELECT name FROM site WHERE id = e.value)
@@ -219,9 +222,7 @@ SELECT a.id, a.at, a.user, a.tool, a.action, a.tbl, a.row_id, a.before, a.after,
      FROM (SELECT key, value FROM json_each(a.before) UNION SELECT key, value FROM json_each(a.after)) e
      WHERE (e.key GLOB '*_id' OR e.key = 'merged_into') AND e.value IS NOT NULL) AS names
 FROM (
-    SELECT a.id AS chosen FROM v_audit_row a LEFT JOIN device d ON d.id = a.device_id
-    WHERE a.at >= :since AND /*FILTER*/
-    ORDER BY /*ORDER*/, a.id DESC LIMIT :limit OFFSET :offset) o
+    SELECT a.id AS chosen FROM audit a WHERE /*FILTER*/ ORDER BY /*ORDER*/ LIMIT :limit OFFSET :offset) o
 CROSS JOIN v_audit_row a ON a.id = o.chosen
 LEFT JOIN device d ON d.id = a.device_id
-ORDER BY /*ORDER*/, a.id DESC;
+ORDER BY :way * a.at, :way * a.id;

@@ -71,19 +71,42 @@ LEFT JOIN interface j ON j.id = l.b_interface_id
 WHERE l.a_device_id = :device_id OR l.b_device_id = :device_id
 ORDER BY a.name, a.key, b.name, b.key, l.id;
 
--- LINK_PAGE: the links that a filter names; :device 0 is of any; :limit -1 is all. What is not sorted by is read for the
--- rows of the page
+-- LINK_PAGE: the links that a filter names, by anything but the names of their ends; :device 0 is of any; :limit -1 is all.
+-- What is not sorted by is read for the rows of the page
 SELECT l.id, l.source_key, l.source_name, l.source_interface, l.target_key, l.target_name, l.target_interface, l.kind,
     l.label, l.state, l.said_by
 FROM (
-    SELECT l.id AS chosen FROM v_link l
+    SELECT l.id AS chosen FROM v_link_row l
     WHERE (:device = 0 OR l.source_id = :device OR l.target_id = :device) AND (/*FILTER*/)
-    ORDER BY /*ORDER*/, l.source_name, l.source_key, l.target_name, l.target_key, l.id LIMIT :limit OFFSET :offset) o
+    ORDER BY /*ORDER*/ LIMIT :limit OFFSET :offset) o
 CROSS JOIN v_link l ON l.id = o.chosen
-ORDER BY /*ORDER*/, l.source_name, l.source_key, l.target_name, l.target_key, l.id;
+ORDER BY /*ORDER*/;
+
+-- LINK_PAGE_NAMED: as LINK_PAGE, by the name of the first end
+SELECT l.id AS id, l.source_id AS source_id, l.source_key, l.source_name AS source_name, l.source_interface, l.target_key,
+    l.target_name, l.target_interface, l.kind, l.label, l.state, l.said_by
+FROM (
+    SELECT l.id AS chosen, a.name AS source_name, l.source_id AS source_id, l.id AS id
+    FROM v_link_row l CROSS JOIN device a ON a.id = l.source_id
+    WHERE (:device = 0 OR l.source_id = :device OR l.target_id = :device) AND (/*FILTER*/)
+    ORDER BY /*ORDER*/ LIMIT :limit OFFSET :offset) o
+CROSS JOIN v_link l ON l.id = o.chosen
+ORDER BY /*ORDER*/;
+
+-- LINK_PAGE_WALK: as LINK_PAGE_NAMED, each asked in the order of the page: for a filter that names most
+SELECT l.id AS id, l.source_id AS source_id, l.source_key, l.source_name AS source_name, l.source_interface, l.target_key,
+    l.target_name, l.target_interface, l.kind, l.label, l.state, l.said_by
+FROM (
+    SELECT l.id AS chosen, a.name AS source_name, a.id AS source_id, k.id AS id
+    FROM device a INDEXED BY device_by_name CROSS JOIN link k INDEXED BY link_by_a ON k.a_device_id = a.id
+    CROSS JOIN v_link_row l ON l.id = k.id
+    WHERE (:device = 0 OR l.source_id = :device OR l.target_id = :device) AND (/*FILTER*/)
+    ORDER BY /*ORDER*/ LIMIT :limit OFFSET :offset) o
+CROSS JOIN v_link l ON l.id = o.chosen
+ORDER BY /*ORDER*/;
 
 -- LINK_COUNT: how many LINK_PAGE has
-SELECT count(*) AS count FROM v_link l
+SELECT count(*) AS count FROM v_link_row l
 WHERE (:device = 0 OR l.source_id = :device OR l.target_id = :device) AND (/*FILTER*/);
 
 -- LINK_COUNT_ALL: how many LINK_PAGE has without a device and a filter

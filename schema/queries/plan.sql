@@ -70,41 +70,40 @@ WHERE id = :id AND assignment = '' AND name = '' AND mac IS NULL AND device_id I
 -- PLAN_ADDRESS_NOTE: the note of an address
 SELECT note FROM address WHERE id = :id;
 
--- PLAN_ADDRESS_PAGE: the planned and the held addresses of a VRF (NULL: all) that a filter names, by their place; :limit -1
--- is all. Those that are neither stand in an index of their own, so that a page far behind is found by the index of the
--- order alone; the rest is read for the rows of the page
+-- PLAN_ADDRESS_PAGE: the addresses that a filter names, by their place; :limit -1 is all. They are found by an index of what
+-- is asked (a plus keeps that of the order away) and sorted; what is not sorted by is read for the rows of the page
 SELECT r.id, r.vrf AS vrf, r.address AS address, r.zone AS zone, r.assignment AS assignment, r.name AS name, r.mac AS mac,
     r.has_note, r.device AS device, r.holder AS holder, r.holder_mac, r.since AS since, r.holder_state, r.holders,
     r.last_held
 FROM (
-    SELECT a.id AS chosen, v.name AS vrf, a.ip_key AS address, a.segment AS zone
-    FROM vrf v
-    CROSS JOIN address a ON a.vrf = v.name
-    WHERE (:vrf IS NULL OR v.name = :vrf) AND (NOT EXISTS (SELECT 1 FROM address u INDEXED BY address_unlisted
-        WHERE u.assignment = '' AND u.held = 0 AND u.note = '')
-        OR a.id NOT IN (SELECT u.id FROM address u INDEXED BY address_unlisted
-            WHERE u.assignment = '' AND u.held = 0 AND u.note = ''))
-        AND /*FILTER*/
+    SELECT a.id AS chosen, +a.vrf AS vrf, +a.ip_key AS address, +a.segment AS zone
+    FROM address a
+    WHERE a.vrf IN (SELECT v.name FROM vrf v) AND /*FILTER*/
     ORDER BY /*ORDER*/ LIMIT :limit OFFSET :offset) o
 CROSS JOIN v_address_row r ON r.id = o.chosen
 ORDER BY /*ORDER*/;
 
--- PLAN_ADDRESS_PAGE_SORTED: as PLAN_ADDRESS_PAGE, by assignment, name or mac, which have an index, or by since, which is
--- asked of each
+-- PLAN_ADDRESS_PAGE_WALK: as PLAN_ADDRESS_PAGE, each asked in the order of the page: for a filter that names most
+SELECT r.id, r.vrf AS vrf, r.address AS address, r.zone AS zone, r.assignment AS assignment, r.name AS name, r.mac AS mac,
+    r.has_note, r.device AS device, r.holder AS holder, r.holder_mac, r.since AS since, r.holder_state, r.holders,
+    r.last_held
+FROM (
+    SELECT a.id AS chosen, a.vrf AS vrf, a.ip_key AS address, a.segment AS zone
+    FROM address a INDEXED BY address_by_key
+    WHERE /*FILTER*/
+    ORDER BY /*ORDER*/ LIMIT :limit OFFSET :offset) o
+CROSS JOIN v_address_row r ON r.id = o.chosen
+ORDER BY /*ORDER*/;
+
+-- PLAN_ADDRESS_PAGE_SORTED: as PLAN_ADDRESS_PAGE, by assignment, name, mac or since: each has an index
 SELECT r.id, r.vrf AS vrf, r.address AS address, r.zone AS zone, r.assignment AS assignment, r.name AS name, r.mac AS mac,
     r.has_note, r.device AS device, r.holder AS holder, r.holder_mac, r.since AS since, r.holder_state, r.holders,
     r.last_held
 FROM (
     SELECT a.id AS chosen, a.vrf AS vrf, a.ip_key AS address, a.segment AS zone, a.assignment AS assignment,
-        a.name AS name, a.mac AS mac,
-        iif(a.held = 0, NULL, (SELECT b.valid_from FROM binding b
-            WHERE b.address_id = a.id AND b.valid_to IS NULL ORDER BY b.valid_from, b.id LIMIT 1)) AS since
+        a.name AS name, a.mac AS mac, a.held_since AS since
     FROM address a
-    WHERE (:vrf IS NULL OR a.vrf = :vrf) AND (NOT EXISTS (SELECT 1 FROM address u INDEXED BY address_unlisted
-        WHERE u.assignment = '' AND u.held = 0 AND u.note = '')
-        OR a.id NOT IN (SELECT u.id FROM address u INDEXED BY address_unlisted
-            WHERE u.assignment = '' AND u.held = 0 AND u.note = ''))
-        AND /*FILTER*/
+    WHERE /*FILTER*/
     ORDER BY /*ORDER*/ LIMIT :limit OFFSET :offset) o
 CROSS JOIN v_address_row r ON r.id = o.chosen
 ORDER BY /*ORDER*/;
@@ -117,23 +116,10 @@ FROM (
     SELECT a.id AS chosen, d.key AS device, a.vrf AS vrf, a.ip_key AS address, a.segment AS zone
     FROM device d
     CROSS JOIN address a ON a.device_id = d.id
-    WHERE (:vrf IS NULL OR a.vrf = :vrf) AND (NOT EXISTS (SELECT 1 FROM address u INDEXED BY address_unlisted
-        WHERE u.assignment = '' AND u.held = 0 AND u.note = '')
-        OR a.id NOT IN (SELECT u.id FROM address u INDEXED BY address_unlisted
-            WHERE u.assignment = '' AND u.held = 0 AND u.note = ''))
-        AND /*FILTER*/
+    WHERE /*FILTER*/
     ORDER BY /*ORDER*/ LIMIT :limit OFFSET :offset) o
 CROSS JOIN v_address_row r ON r.id = o.chosen
 ORDER BY /*ORDER*/;
-
--- PLAN_ADDRESS_COUNT_DEVICE: how many PLAN_ADDRESS_PAGE_DEVICE has
-SELECT count(*) AS count FROM address a
-WHERE a.device_id IS NOT NULL AND (:vrf IS NULL OR a.vrf = :vrf)
-    AND (NOT EXISTS (SELECT 1 FROM address u INDEXED BY address_unlisted
-        WHERE u.assignment = '' AND u.held = 0 AND u.note = '')
-        OR a.id NOT IN (SELECT u.id FROM address u INDEXED BY address_unlisted
-            WHERE u.assignment = '' AND u.held = 0 AND u.note = ''))
-    AND /*FILTER*/;
 
 -- PLAN_ADDRESS_PAGE_NO_DEVICE: as PLAN_ADDRESS_PAGE, those that are planned for no device, by their place
 SELECT r.id, r.vrf AS vrf, r.address AS address, r.zone AS zone, r.assignment AS assignment, r.name AS name, r.mac AS mac,
@@ -141,64 +127,53 @@ SELECT r.id, r.vrf AS vrf, r.address AS address, r.zone AS zone, r.assignment AS
     r.last_held
 FROM (
     SELECT a.id AS chosen, a.vrf AS vrf, a.ip_key AS address, a.segment AS zone
-    FROM address a
-    WHERE a.device_id IS NULL AND (:vrf IS NULL OR a.vrf = :vrf)
-        AND (NOT EXISTS (SELECT 1 FROM address u INDEXED BY address_unlisted
-        WHERE u.assignment = '' AND u.held = 0 AND u.note = '')
-        OR a.id NOT IN (SELECT u.id FROM address u INDEXED BY address_unlisted
-            WHERE u.assignment = '' AND u.held = 0 AND u.note = ''))
-        AND /*FILTER*/
+    FROM address a INDEXED BY address_by_device
+    WHERE a.device_id IS NULL AND /*FILTER*/
     ORDER BY /*ORDER*/ LIMIT :limit OFFSET :offset) o
 CROSS JOIN v_address_row r ON r.id = o.chosen
 ORDER BY /*ORDER*/;
 
--- PLAN_ADDRESS_PAGE_HOLDER: as PLAN_ADDRESS_PAGE, those that are held, by the key of the first holder
+-- PLAN_ADDRESS_COUNT_NO_DEVICE: how many PLAN_ADDRESS_PAGE_NO_DEVICE has
+SELECT count(*) AS count FROM address a INDEXED BY address_by_device WHERE a.device_id IS NULL AND /*FILTER*/;
+
+-- PLAN_ADDRESS_PAGE_HOLDER: as PLAN_ADDRESS_PAGE, those that are held by a device, by its key
 SELECT r.id, r.vrf AS vrf, r.address AS address, r.zone AS zone, r.assignment AS assignment, r.name AS name, r.mac AS mac,
     r.has_note, r.device AS device, r.holder AS holder, r.holder_mac, r.since AS since, r.holder_state, r.holders,
     r.last_held
 FROM (
     SELECT a.id AS chosen, d.key AS holder, a.vrf AS vrf, a.ip_key AS address, a.segment AS zone
     FROM device d
-    CROSS JOIN interface i ON i.device_id = d.id
-    CROSS JOIN binding b ON b.interface_id = i.id AND b.valid_to IS NULL
-    CROSS JOIN address a ON a.id = b.address_id
-    WHERE (:vrf IS NULL OR a.vrf = :vrf) AND /*FILTER*/ AND b.id = (
-        SELECT c.id FROM binding c WHERE c.address_id = a.id AND c.valid_to IS NULL ORDER BY c.valid_from, c.id LIMIT 1)
+    CROSS JOIN address a ON a.holder_id = d.id
+    WHERE /*FILTER*/
     ORDER BY /*ORDER*/ LIMIT :limit OFFSET :offset) o
 CROSS JOIN v_address_row r ON r.id = o.chosen
 ORDER BY /*ORDER*/;
 
--- PLAN_ADDRESS_COUNT_HOLDER: how many PLAN_ADDRESS_PAGE_HOLDER has
-SELECT count(*) AS count
-FROM vrf v
-CROSS JOIN address a ON a.vrf = v.name
-WHERE (:vrf IS NULL OR v.name = :vrf) AND a.held = 1 AND /*FILTER*/;
-
--- PLAN_ADDRESS_PAGE_NO_HOLDER: as PLAN_ADDRESS_PAGE, those that nobody holds, by their place
+-- PLAN_ADDRESS_PAGE_NO_HOLDER: as PLAN_ADDRESS_PAGE, those that are held by no device, by their place
 SELECT r.id, r.vrf AS vrf, r.address AS address, r.zone AS zone, r.assignment AS assignment, r.name AS name, r.mac AS mac,
     r.has_note, r.device AS device, r.holder AS holder, r.holder_mac, r.since AS since, r.holder_state, r.holders,
     r.last_held
 FROM (
-    SELECT a.id AS chosen, v.name AS vrf, a.ip_key AS address, a.segment AS zone
-    FROM vrf v
-    CROSS JOIN address a ON a.vrf = v.name
-    WHERE (:vrf IS NULL OR v.name = :vrf) AND a.held = 0 AND (a.assignment <> '' OR a.note <> '') AND /*FILTER*/
+    SELECT a.id AS chosen, a.vrf AS vrf, a.ip_key AS address, a.segment AS zone
+    FROM address a INDEXED BY address_by_holder
+    WHERE a.holder_id IS NULL AND /*FILTER*/
     ORDER BY /*ORDER*/ LIMIT :limit OFFSET :offset) o
 CROSS JOIN v_address_row r ON r.id = o.chosen
 ORDER BY /*ORDER*/;
 
--- PLAN_ADDRESS_COUNT: how many PLAN_ADDRESS_PAGE has
-SELECT count(*) AS count
-FROM address a
-WHERE (:vrf IS NULL OR a.vrf = :vrf) AND (NOT EXISTS (SELECT 1 FROM address u INDEXED BY address_unlisted
-    WHERE u.assignment = '' AND u.held = 0 AND u.note = '')
-    OR a.id NOT IN (SELECT u.id FROM address u INDEXED BY address_unlisted
-        WHERE u.assignment = '' AND u.held = 0 AND u.note = ''))
-    AND /*FILTER*/;
+-- PLAN_ADDRESS_COUNT_NO_HOLDER: how many PLAN_ADDRESS_PAGE_NO_HOLDER has
+SELECT count(*) AS count FROM address a INDEXED BY address_by_holder WHERE a.holder_id IS NULL AND /*FILTER*/;
 
--- PLAN_ADDRESS_COUNT_ALL: how many PLAN_ADDRESS_PAGE has of all VRFs without a filter
-SELECT (SELECT count(*) FROM address) - (SELECT count(*) FROM address u INDEXED BY address_unlisted
-    WHERE u.assignment = '' AND u.held = 0 AND u.note = '') AS count;
+-- PLAN_ADDRESS_COUNT: how many PLAN_ADDRESS_PAGE has
+SELECT count(*) AS count FROM address a WHERE a.vrf IN (SELECT v.name FROM vrf v) AND /*FILTER*/;
+
+-- PLAN_ADDRESS_COUNT_ALL: how many addresses there are, and those of them that are neither planned nor held
+SELECT (SELECT count(*) FROM address) AS count, (SELECT count(*) FROM address u INDEXED BY address_unlisted
+    WHERE u.assignment = '' AND u.held = 0 AND u.note = '') AS unlisted;
+
+-- PLAN_ADDRESS_UNLISTED: whether there is an address that is neither planned nor held
+SELECT EXISTS (SELECT 1 FROM address u INDEXED BY address_unlisted
+    WHERE u.assignment = '' AND u.held = 0 AND u.note = '') AS found;
 
 -- PLAN_ADDRESS_ONE: one address, whether it is planned, held or neither; as PLAN_ADDRESS_PAGE
 SELECT id, vrf, address, zone, assignment, name, mac, has_note, device, holder, holder_mac, since, holder_state, holders,
@@ -213,13 +188,13 @@ ORDER BY first_key, length;
 -- PLAN_SPACE_ADDRESSES: the planned and the held addresses from one key to another
 SELECT DISTINCT a.ip_key FROM address a
 WHERE a.vrf = :vrf AND a.ip_key BETWEEN :first AND :last
-    AND (a.assignment <> '' OR a.held = 1 OR a.note <> '')
+    AND (a.assignment <> '' OR a.held > 0 OR a.note <> '')
 ORDER BY a.ip_key;
 
 -- PLAN_USAGE: how the addresses from one key to another are used (:family 6 leaves the keys of IPv4 out)
-SELECT count(*) FILTER (WHERE a.held = 1 OR a.assignment NOT IN ('', 'deprecated')) AS used,
-    count(*) FILTER (WHERE a.assignment NOT IN ('', 'deprecated')) AS planned, count(*) FILTER (WHERE a.held = 1) AS held,
-    count(*) FILTER (WHERE a.held = 1 AND a.assignment = '') AS unplanned
+SELECT count(*) FILTER (WHERE a.held > 0 OR a.assignment NOT IN ('', 'deprecated')) AS used,
+    count(*) FILTER (WHERE a.assignment NOT IN ('', 'deprecated')) AS planned, count(*) FILTER (WHERE a.held > 0) AS held,
+    count(*) FILTER (WHERE a.held > 0 AND a.assignment = '') AS unplanned
 FROM address a
 WHERE a.vrf = :vrf AND a.ip_key BETWEEN :first AND :last
     AND (:family <> 6 OR a.ip_key NOT BETWEEN x'00000000000000000000ffff00000000'
@@ -273,9 +248,6 @@ FROM (SELECT s.id AS page_id, count(*) OVER () AS total FROM site s
 JOIN site s ON s.id = page.page_id
 ORDER BY /*ORDER*/, s.name;
 
--- SITE_NOTE: the note of a site
-SELECT note FROM site WHERE id = :id;
-
 -- SITE_SET_NAME: only when it differs
 UPDATE site SET name = :value WHERE id = :id AND name IS NOT :value;
 
@@ -308,9 +280,6 @@ FROM (SELECT v.id AS page_id, count(*) OVER () AS total FROM vrf v
 JOIN vrf v ON v.id = page.page_id
 ORDER BY /*ORDER*/, v.name;
 
--- VRF_NOTE: the note of a routing table
-SELECT note FROM vrf WHERE name = :name;
-
 -- VRF_SET_NOTE: only when it differs
 UPDATE vrf SET note = :value WHERE name = :name AND note IS NOT :value;
 
@@ -329,7 +298,7 @@ UPDATE address SET vrf = :value WHERE vrf = :name;
 -- VRF_CONTENT: whether something is in a routing table
 SELECT EXISTS (SELECT 1 FROM prefix WHERE vrf = :name) AS prefixes,
     EXISTS (SELECT 1 FROM plan_range WHERE vrf = :name) AS ranges,
-    EXISTS (SELECT 1 FROM address WHERE vrf = :name AND (assignment <> '' OR held = 1 OR note <> '')) AS addresses;
+    EXISTS (SELECT 1 FROM address WHERE vrf = :name AND (assignment <> '' OR held > 0 OR note <> '')) AS addresses;
 
 -- VRF_DELETE: a routing table
 DELETE FROM vrf WHERE name = :name;
@@ -348,11 +317,6 @@ SELECT v.id, v.vid, v.name, coalesce(s.name, '') AS site, v.source,
 FROM vlan v LEFT JOIN site s ON s.id = v.site_id
 WHERE v.vid = :vid AND (:site = '' OR s.name = :site) ORDER BY v.site_id IS NOT NULL, s.name LIMIT 2;
 
--- VLAN_LIST: all by number, then site
-SELECT v.id, v.vid, v.name, coalesce(s.name, '') AS site, v.source,
-    (SELECT count(*) FROM prefix p WHERE p.vlan_id = v.id) AS prefixes
-FROM vlan v LEFT JOIN site s ON s.id = v.site_id ORDER BY v.vid, s.name;
-
 -- VLAN_PAGE: those that a filter names, a page of them; `total` are all that it names
 SELECT v.id, v.vid, v.name, coalesce(s.name, '') AS site, v.note, v.source, page.total,
     (SELECT count(*) FROM prefix p WHERE p.vlan_id = v.id) AS prefixes
@@ -361,9 +325,6 @@ FROM (SELECT v.id AS page_id, count(*) OVER () AS total FROM vlan v LEFT JOIN si
 JOIN vlan v ON v.id = page.page_id
 LEFT JOIN site s ON s.id = v.site_id
 ORDER BY /*ORDER*/, v.vid, s.name;
-
--- VLAN_NOTE: the note of a VLAN
-SELECT note FROM vlan WHERE id = :id;
 
 -- VLAN_SET_VID: only when it differs
 UPDATE vlan SET vid = CAST(:value AS INTEGER) WHERE id = :id AND vid IS NOT CAST(:value AS INTEGER);
@@ -512,14 +473,11 @@ SELECT r.id, r.vrf, r.first_key, r.last_key, r.kind, r.name, r.note, r.source, p
         WHERE a.vrf = r.vrf AND a.ip_key BETWEEN r.first_key AND r.last_key
             AND (r.family = 4 OR a.ip_key NOT BETWEEN x'00000000000000000000ffff00000000'
                 AND x'00000000000000000000ffffffffffff')
-            AND (a.held = 1 OR a.assignment NOT IN ('', 'deprecated'))) AS used
+            AND (a.held > 0 OR a.assignment NOT IN ('', 'deprecated'))) AS used
 FROM (SELECT r.id AS page_id, count(*) OVER () AS total FROM plan_range r
     WHERE /*FILTER*/ ORDER BY /*ORDER*/, r.vrf, r.first_key, r.last_key LIMIT :limit OFFSET :offset) page
 JOIN plan_range r ON r.id = page.page_id
 ORDER BY /*ORDER*/, r.vrf, r.first_key, r.last_key;
-
--- PLAN_RANGE_NOTE: the note of a range
-SELECT note FROM plan_range WHERE id = :id;
 
 -- PLAN_RANGE_SET_KIND: only when it differs
 UPDATE plan_range SET kind = :value WHERE id = :id AND kind IS NOT :value;

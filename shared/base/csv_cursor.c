@@ -4,16 +4,12 @@
 #include <string.h>
 
 #include "error.h"
+#include "utf16_sign.h"
 #include "utf8_step.h"
 
 static bool is_line_end(char c)
 {
     return c == '\n' || c == '\r';
-}
-
-static bool begins_with(const char *bytes, size_t length, const char *mark, size_t mark_length)
-{
-    return length >= mark_length && memcmp(bytes, mark, mark_length) == 0;
 }
 
 // The separator outside quotes that the first line with text has most of; a comma without any.
@@ -43,11 +39,12 @@ int csv_cursor_init(struct csv_cursor *cursor, char *bytes, size_t length, char 
 {
     *cursor = (struct csv_cursor){.at = bytes, .end = bytes + length, .line = 1, .column = 1};
 
-    if (begins_with(bytes, length, "\xff\xfe", 2) || begins_with(bytes, length, "\xfe\xff", 2)) {
+    const char *utf16 = utf16_sign(bytes, length);
+    if (utf16) {
         cursor->at = cursor->end;
-        return error_set(err, -EINVAL, "line 1, column 1: this is UTF-16; save the file as UTF-8");
+        return error_set(err, -EINVAL, "line 1, column 1: %s", utf16);
     }
-    if (begins_with(bytes, length, "\xef\xbb\xbf", 3))
+    if (length >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0)
         cursor->at += 3;
     cursor->separator = separator ? separator : find_separator(cursor->at, cursor->end);
     return 0;
@@ -88,7 +85,7 @@ static int refuse_here(struct csv_cursor *cursor, struct error *err, const char 
 static const char *look_at(const struct csv_cursor *cursor, size_t *length)
 {
     if (*cursor->at == '\0')
-        return "a NUL byte; if this is UTF-16, save the file as UTF-8";
+        return "a NUL byte";
     *length = utf8_step(cursor->at, (size_t)(cursor->end - cursor->at));
     return *length > 0 ? NULL : "not UTF-8; save the file as UTF-8";
 }
@@ -103,12 +100,10 @@ static size_t plain_run(const struct csv_cursor *cursor, char stop)
     return (size_t)(at - cursor->at);
 }
 
-static int refuse_long_field(struct csv_cursor *cursor, const struct csv_field *field, struct error *err)
+static int refuse_long_field(const struct csv_field *field, struct error *err)
 {
-    error_set(err, -EINVAL, "line %u, column %u: the field is longer than %d bytes", field->line,
-              field->column, CSV_CURSOR_FIELD_MAX);
-    pass_line(cursor);
-    return -EINVAL;
+    return error_set(err, -EINVAL, "line %u, column %u: the field is longer than %d bytes", field->line,
+                     field->column, CSV_CURSOR_FIELD_MAX);
 }
 
 static int read_plain(struct csv_cursor *cursor, struct csv_field *field, char **end, struct error *err)
@@ -122,8 +117,10 @@ static int read_plain(struct csv_cursor *cursor, struct csv_field *field, char *
             return refuse_here(cursor, err, wrong);
         cursor->at += run > 0 ? run : step;
         cursor->column += run > 0 ? (unsigned)run : 1;
-        if (cursor->at - field->text > CSV_CURSOR_FIELD_MAX)
-            return refuse_long_field(cursor, field, err);
+        if (cursor->at - field->text > CSV_CURSOR_FIELD_MAX) {
+            pass_line(cursor);
+            return refuse_long_field(field, err);
+        }
     }
     *end = cursor->at;
     return 0;
@@ -155,6 +152,25 @@ static const char *take_quoted(struct csv_cursor *cursor, char **to)
     return NULL;
 }
 
+static bool is_closing(const struct csv_cursor *cursor)
+{
+    return *cursor->at == '"' && (cursor->end - cursor->at < 2 || cursor->at[1] != '"');
+}
+
+// Passes the rest of a quoted field, and the line in which it ends. False when it has no end.
+static bool pass_quoted(struct csv_cursor *cursor)
+{
+    while (cursor->at < cursor->end && !is_closing(cursor)) {
+        if (is_line_end(*cursor->at))
+            pass_line_end(cursor);
+        else
+            cursor->at += *cursor->at == '"' ? 2 : 1;
+    }
+    bool closed = cursor->at < cursor->end;
+    pass_line(cursor);
+    return closed;
+}
+
 static int close_quoted(struct csv_cursor *cursor, struct error *err)
 {
     cursor->at++;
@@ -180,7 +196,7 @@ static int read_quoted(struct csv_cursor *cursor, struct csv_field *field, char 
     cursor->at++;
     cursor->column++;
     while (cursor->at < cursor->end) {
-        if (*cursor->at == '"' && (cursor->end - cursor->at < 2 || cursor->at[1] != '"')) {
+        if (is_closing(cursor)) {
             *end = to;
             return close_quoted(cursor, err);
         }
@@ -192,7 +208,7 @@ static int read_quoted(struct csv_cursor *cursor, struct csv_field *field, char 
         if (wrong)
             return refuse_here(cursor, err, wrong);
         if (to - field->text > CSV_CURSOR_FIELD_MAX)
-            return refuse_long_field(cursor, field, err);
+            return pass_quoted(cursor) ? refuse_long_field(field, err) : refuse_open_quote(field, err);
     }
     return refuse_open_quote(field, err);
 }

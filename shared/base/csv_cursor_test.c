@@ -141,6 +141,37 @@ static void test_faults_are_placed_and_reading_goes_on(void **state)
     }
 }
 
+// One error for a field that is too long, or never ends; reading goes on behind the line in which it ends.
+static void test_a_quote_of_many_lines_is_one_fault(void **state)
+{
+    static const struct {
+        const char *rest;
+        const char *records;
+        const char *reason;
+    } cases[] = {
+        {"", "[a|b]!", "line 2, column 3: the quote that begins here is left open"},
+        {"\"\"", "[a|b]!", "line 2, column 3: the quote that begins here is left open"},
+        {"\"\"\"", "[a|b]!", "line 2, column 3: the field is longer than 65536 bytes"},
+        {"\",x\nf,g\n", "[a|b]![f|g]", "line 2, column 3: the field is longer than 65536 bytes"},
+    };
+    static char text[200000];
+    char records[256];
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        size_t length = (size_t)snprintf(text, sizeof text, "a,b\nc,\"");
+        for (; length < 150000; length += 4)
+            memcpy(text + length, "x,y\n", 4);
+        length += (size_t)snprintf(text + length, sizeof text - length, "%s", cases[i].rest);
+        struct sheet *sheet = open_sheet(text, length, 0);
+        csv_cursor_expect(&sheet->csv, 2);
+        render(sheet, records, sizeof records);
+        if (strcmp(records, cases[i].records) != 0 || strcmp(sheet->err.text, cases[i].reason) != 0)
+            fail_msg("case %zu: %s, \"%s\"", i, records, sheet->err.text);
+        close_sheet(sheet);
+    }
+}
+
 static void test_utf16_is_refused_with_the_way_out(void **state)
 {
     static const char *const texts[] = {"\xff\xfe"
@@ -152,7 +183,7 @@ static void test_utf16_is_refused_with_the_way_out(void **state)
     for (size_t i = 0; i < COUNT(texts); i++) {
         struct sheet *sheet = open_sheet(texts[i], 3, 0);
         assert_int_equal(sheet->rc, -EINVAL);
-        assert_non_null(strstr(sheet->err.text, "UTF-16; save the file as UTF-8"));
+        assert_non_null(strstr(sheet->err.text, "UTF-16; convert it with 'iconv"));
         assert_int_equal(csv_cursor_next(&sheet->csv, NULL), 0);
         close_sheet(sheet);
     }
@@ -235,6 +266,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_records_are_read_by_the_standard),
         cmocka_unit_test(test_faults_are_placed_and_reading_goes_on),
+        cmocka_unit_test(test_a_quote_of_many_lines_is_one_fault),
         cmocka_unit_test(test_utf16_is_refused_with_the_way_out),
         cmocka_unit_test(test_fields_know_their_place_in_characters),
         cmocka_unit_test(test_limits_hold_at_their_edge),

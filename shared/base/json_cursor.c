@@ -9,6 +9,7 @@
 #include "error.h"
 #include "json_string.h"
 #include "number.h"
+#include "utf16_sign.h"
 
 enum expectation {
     EXPECT_VALUE,
@@ -30,8 +31,9 @@ int json_cursor_init(struct json_cursor *cursor, char *bytes, size_t length, str
     cursor->end = bytes + length;
     cursor->at_line = 1;
     cursor->at_column = 1;
-    if (length >= 2 && (memcmp(bytes, "\xff\xfe", 2) == 0 || memcmp(bytes, "\xfe\xff", 2) == 0))
-        return refuse(cursor, err, "this is UTF-16; save the file as UTF-8");
+    const char *utf16 = utf16_sign(bytes, length);
+    if (utf16)
+        return refuse(cursor, err, utf16);
     if (length >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0)
         cursor->at += 3;
     return 0;

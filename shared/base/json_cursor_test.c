@@ -176,7 +176,7 @@ static void test_utf16_is_refused_with_the_way_out(void **state)
 
     (void)state;
     assert_int_equal(json_cursor_init(&json, text, 3, &err), -EINVAL);
-    assert_non_null(strstr(err.text, "UTF-16; save the file as UTF-8"));
+    assert_non_null(strstr(err.text, "UTF-16; convert it with 'iconv"));
     assert_int_equal(json_cursor_next(&json, NULL), -EINVAL);
 }
 

@@ -91,7 +91,7 @@ const char *json_string_take(char **at, const char *end, char **to, unsigned *co
     if (**at == '\\')
         return take_escape(at, end, to, column);
     if (**at == '\0')
-        return "a NUL byte; if this is UTF-16, save the file as UTF-8";
+        return "a NUL byte";
     if ((unsigned char)**at < 0x20)
         return "a control character in a string; write it as an escape";
 

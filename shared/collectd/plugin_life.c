@@ -138,7 +138,7 @@ static int start(void)
     }
     if (start_loops() == 0)
         return 0;
-    log_error("cannot start its threads: raise TasksMax= of collectd's systemd unit or `ulimit -u`");
+    log_error("cannot start its threads: raise TasksMax= of collectd's systemd unit or 'ulimit -u'");
     (void)shutdown_plugin();
     return -1;
 }

@@ -174,7 +174,7 @@ static void test_thread_that_does_not_start_ends_the_others(void **state)
         assert_int_equal(fake_collectd.thread_count, failing - 1);
         assert_int_equal(played.freed, 1);
         assert_logged("played: cannot start its threads: raise TasksMax= of collectd's systemd unit or "
-                      "`ulimit -u`");
+                      "'ulimit -u'");
     }
 }
 

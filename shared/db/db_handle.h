@@ -10,14 +10,15 @@
 #include "stmt.h"
 #include "write_queue.h"
 
-// Where a parameter of a statement was found, by the address of its name, which is a literal (stmt.h).
-// Callers bind in the same order each time: the n-th value of a statement is looked for in place n.
-struct stmt_parameter {
+// Where a parameter or a column of a statement was found, by the address of its name, which is a literal
+// (stmt.h). Callers bind in the same order each time: the n-th value of a statement is looked for in place n;
+// a column in the place that its address gives.
+struct stmt_name {
     const char *name;
     int at;
 };
 
-enum { STMT_PARAMETERS = 16 };
+enum { STMT_PARAMETERS = 16, STMT_COLUMNS = 32 };
 
 struct stmt {
     struct db *db;
@@ -25,7 +26,9 @@ struct stmt {
     enum query_id id;
     unsigned bound;   // values since stmt_use
     bool is_filtered; // stmt_filtered: prepared with a condition or an order
-    struct stmt_parameter parameters[STMT_PARAMETERS];
+    int limit;        // stmt_limit; 0: none
+    struct stmt_name parameters[STMT_PARAMETERS];
+    struct stmt_name columns[STMT_COLUMNS];
 };
 
 struct db {

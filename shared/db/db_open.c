@@ -11,6 +11,7 @@
 
 #include "db.h"
 #include "db_handle.h"
+#include "device_number.h"
 #include "migrate.h"
 #include "set_aside.h"
 #include "sqlite_error.h"
@@ -62,7 +63,9 @@ static int harden(struct db *db)
     sqlite3_file_control(db->handle, "main", SQLITE_FCNTL_PERSIST_WAL, &(int){1});
     sqlite3_wal_hook(db->handle, note_wal_pages, db);
     int result = sqlite3_exec(db->handle, pragmas, NULL, NULL, NULL);
-    return result == SQLITE_OK ? register_actor(db) : result;
+    if (result == SQLITE_OK)
+        result = register_actor(db);
+    return result == SQLITE_OK ? device_number_register(db) : result;
 }
 
 // SQLite does not wait by itself for the lock that the change of the journal mode needs.
@@ -126,7 +129,7 @@ static int open_for_reading(struct db *db, struct error *err)
 {
     struct stat status;
     if (stat(db->path, &status) < 0 && errno == ENOENT)
-        return error_set(err, -ENOENT, "%s: no such database; start collectd or run `ipam init`", db->path);
+        return error_set(err, -ENOENT, "%s: no such database; start collectd or run 'ipam init'", db->path);
     int code = open_file(db, SQLITE_OPEN_READONLY, err);
     if (code < 0)
         return code;

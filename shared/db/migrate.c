@@ -13,7 +13,7 @@
 #include "sqlite_error.h"
 #include "write_queue.h"
 
-enum { RETRY_NS = 2 * 1000 * 1000 };
+enum { RETRY_NS = 10 * 1000 * 1000, MIGRATION_US_MAX = 600 * 1000 * 1000 };
 
 static const char *path_of(sqlite3 *handle)
 {
@@ -180,13 +180,19 @@ int migrate_head(void)
 
 int migrate_run(sqlite3 *handle, struct write_queue *queue, int timeout_ms, struct error *err)
 {
-    int64_t deadline_us = clock_mono_us() + (int64_t)timeout_ms * 1000;
+    int64_t start_us = clock_mono_us(), held_since_us = 0; // by an older program; 0: not, as far as is seen
     int code = attempt(handle, queue, err);
-    while (code == -EBUSY && clock_mono_us() < deadline_us) {
+    for (; code == -EBUSY; code = attempt(handle, queue, err)) {
+        int64_t now_us = clock_mono_us();
+        if (write_queue_schema_is_taken(queue) && now_us - start_us < MIGRATION_US_MAX)
+            held_since_us = 0;
+        else if (held_since_us == 0)
+            held_since_us = now_us;
+        else if (now_us - held_since_us >= (int64_t)timeout_ms * 1000)
+            return refuse_held(handle, err);
         nanosleep(&(struct timespec){.tv_nsec = RETRY_NS}, NULL);
-        code = attempt(handle, queue, err);
     }
-    return code == -EBUSY ? refuse_held(handle, err) : code;
+    return code;
 }
 
 int migrate_check(sqlite3 *handle, struct error *err)

@@ -9,8 +9,8 @@ struct error;
 int migrate_head(void);
 
 // Brings the database to migrate_head() and leaves the schema lock shared. Any number of processes may call
-// it at once: one migrates, the others wait up to `timeout_ms`. -EPROTO: newer than this program, or an older
-// program holds the database open ("restart collectd").
+// it at once: one migrates, and the others wait until it is done. -EPROTO: newer than this program, or for
+// `timeout_ms` an older program has held the database open ("restart collectd").
 int migrate_run(struct sqlite3 *handle, struct write_queue *queue, int timeout_ms, struct error *err);
 
 // For a reader, which changes nothing: 0 when the schema is this program's, else -EPROTO with the way out.

@@ -6,6 +6,8 @@
 #include <cmocka.h>
 
 #include <errno.h>
+#include <poll.h>
+#include <pthread.h>
 #include <sqlite3.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -16,7 +18,9 @@
 #include "stmt.h"
 #include "write_queue.h"
 
-enum { PROCESSES = 8, ROWS = 20 };
+#include "shared/base/clock.h"
+
+enum { PROCESSES = 8, ROWS = 20, HOLD_US = 200000 };
 
 static int setup(void **state)
 {
@@ -103,6 +107,35 @@ static void test_older_program_that_holds_the_database_is_told(void **state)
     write_queue_fini(&older);
     assert_int_equal(migrate_run(handle, &queue, 0, &fixture->err), 0);
     assert_int_equal(ask_plain(fixture->path, "PRAGMA user_version"), migrate_head());
+    sqlite3_close(handle);
+    write_queue_fini(&queue);
+}
+
+// Holds the schema for far longer than who waits for it would wait for an older program.
+static void *hold_a_while(void *held)
+{
+    int64_t end_us = clock_mono_us() + HOLD_US;
+    while (clock_mono_us() < end_us)
+        poll(NULL, 0, 2); // the time itself is what is tested
+    write_queue_fini(held);
+    return NULL;
+}
+
+static void test_migration_of_another_is_waited_for(void **state)
+{
+    struct db_fixture *fixture = *state;
+    struct write_queue other, queue;
+    pthread_t thread;
+    sqlite3 *handle = NULL;
+    assert_int_equal(write_queue_init(&other, fixture->path), 0);
+    assert_int_equal(write_queue_init(&queue, fixture->path), 0);
+    assert_int_equal(write_queue_schema_lock(&other, true), 0);
+    assert_int_equal(sqlite3_open(fixture->path, &handle), SQLITE_OK);
+    int64_t begin_us = clock_mono_us();
+    assert_int_equal(pthread_create(&thread, NULL, hold_a_while, &other), 0);
+    assert_int_equal(migrate_run(handle, &queue, HOLD_US / 10000, &fixture->err), 0);
+    assert_true(clock_mono_us() - begin_us >= HOLD_US);
+    pthread_join(thread, NULL);
     sqlite3_close(handle);
     write_queue_fini(&queue);
 }
@@ -223,6 +256,7 @@ int main(void)
         WITH_FOLDER(test_database_of_another_program_is_refused),
         WITH_FOLDER(test_reader_refuses_an_older_database),
         WITH_FOLDER(test_older_program_that_holds_the_database_is_told),
+        WITH_FOLDER(test_migration_of_another_is_waited_for),
         WITH_FOLDER(test_schema_lock_is_shared_after_the_migration),
         WITH_FOLDER(test_eight_programs_start_together_on_an_empty_file),
         WITH_FOLDER(test_rows_of_the_first_version_are_kept),

@@ -32,13 +32,13 @@ static int find_parameter(const struct stmt *stmt, const char *name)
 
 static int parameter(struct stmt *stmt, const char *name)
 {
-    struct stmt_parameter *known = &stmt->parameters[stmt->bound++ % STMT_PARAMETERS];
+    struct stmt_name *known = &stmt->parameters[stmt->bound++ % STMT_PARAMETERS];
     if (known->name != name)
-        *known = (struct stmt_parameter){name, find_parameter(stmt, name)};
+        *known = (struct stmt_name){name, find_parameter(stmt, name)};
     return known->at;
 }
 
-static int column_of(const struct stmt *stmt, const char *name)
+static int find_column(const struct stmt *stmt, const char *name)
 {
     int count = sqlite3_column_count(stmt->handle);
     for (int i = 0; i < count; i++)
@@ -47,12 +47,22 @@ static int column_of(const struct stmt *stmt, const char *name)
     die_unknown(stmt, "column", name);
 }
 
+// Names that follow each other in memory get different places.
+static int column_of(struct stmt *stmt, const char *name)
+{
+    struct stmt_name *known = &stmt->columns[(uintptr_t)name % STMT_COLUMNS];
+    if (known->name != name)
+        *known = (struct stmt_name){name, find_column(stmt, name)};
+    return known->at;
+}
+
 struct stmt *stmt_use(struct db *db, enum query_id id)
 {
     struct stmt *stmt = &db->stmts[id];
     if (stmt->handle == NULL || stmt->is_filtered)
         return stmt_filtered(db, id, NULL, NULL);
     stmt->bound = 0;
+    stmt->limit = 0;
     sqlite3_reset(stmt->handle);
     sqlite3_clear_bindings(stmt->handle);
     return stmt;
@@ -93,13 +103,31 @@ static bool transaction_is_gone(const struct db *db)
     return db->queue.ticket >= 0 && sqlite3_get_autocommit(db->handle) != 0;
 }
 
+static int stop(void *context)
+{
+    (void)context;
+    return 1;
+}
+
+static int step_limited(struct stmt *stmt)
+{
+    sqlite3_progress_handler(stmt->db->handle, stmt->limit, stop, NULL);
+    int result = sqlite3_step(stmt->handle);
+    sqlite3_progress_handler(stmt->db->handle, 0, NULL, NULL);
+    return result;
+}
+
 int stmt_step(struct stmt *stmt)
 {
     if (transaction_is_gone(stmt->db))
         return stmt->db->failure < 0 ? stmt->db->failure : -EIO;
-    int result = sqlite3_step(stmt->handle);
+    int result = stmt->limit > 0 ? step_limited(stmt) : sqlite3_step(stmt->handle);
     if (result == SQLITE_ROW)
         return 1;
+    if (result == SQLITE_INTERRUPT && stmt->limit > 0) {
+        sqlite3_reset(stmt->handle);
+        return -ETIME;
+    }
     int code = result == SQLITE_DONE ? 0 : db_fail(stmt->db, result);
     sqlite3_reset(stmt->handle);
     return code;

@@ -21,7 +21,8 @@ void stmt_bind_double(struct stmt *stmt, const char *name, double value);    // 
 void stmt_bind_text(struct stmt *stmt, const char *name, const char *value); // NULL is NULL; copied
 void stmt_bind_blob(struct stmt *stmt, const char *name, const void *value, size_t length);
 
-// 1: a row; 0: done (and the statement is reset); negative errno: failed (reset; db_error).
+// 1: a row; 0: done (and the statement is reset); negative errno: failed (reset; db_error; -ETIME:
+// stmt_limit).
 int stmt_step(struct stmt *stmt);
 // Runs a statement without rows to its end. 0 or a negative errno; -EEXIST for a UNIQUE, -EINVAL for a CHECK,
 // -ENOENT for a FOREIGN KEY violation.

@@ -144,3 +144,9 @@ struct stmt *stmt_filtered(struct db *db, enum query_id id, const struct db_filt
         bind_value(stmt, i, &filter->values[i]);
     return stmt;
 }
+
+bool stmt_filtered_is_number(struct stmt *stmt, int column)
+{
+    int type = sqlite3_column_type(stmt->handle, column);
+    return type == SQLITE_INTEGER || type == SQLITE_FLOAT;
+}

@@ -17,6 +17,10 @@ struct db_filter;
 struct stmt *stmt_filtered(struct db *db, enum query_id id, const struct db_filter *filter,
                            const char *order);
 
+// Whether the n-th column (from 0) of the row, which may be what was chosen, is a number: not a text, bytes
+// or nothing.
+bool stmt_filtered_is_number(struct stmt *stmt, int column);
+
 // The text of any statement with its markers replaced; `where` NULL is 1, `order` NULL is 1. The caller frees
 // it; NULL without memory.
 char *stmt_filtered_text(enum query_id id, const char *where, const char *order);

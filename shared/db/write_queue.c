@@ -149,3 +149,9 @@ void write_queue_schema_unlock(struct write_queue *queue)
 {
     lock_range(queue->fd, F_UNLCK, SCHEMA_BYTE, 1);
 }
+
+bool write_queue_schema_is_taken(const struct write_queue *queue)
+{
+    struct flock lock = {.l_type = F_RDLCK, .l_whence = SEEK_SET, .l_start = SCHEMA_BYTE, .l_len = 1};
+    return fcntl(queue->fd, F_OFD_GETLK, &lock) == 0 && lock.l_type == F_WRLCK;
+}

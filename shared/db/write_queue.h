@@ -28,3 +28,5 @@ void write_queue_leave(struct write_queue *queue);
 // The schema lock, without waiting: 0 or -EBUSY. `exclusive` false downgrades.
 int write_queue_schema_lock(struct write_queue *queue, bool exclusive);
 void write_queue_schema_unlock(struct write_queue *queue);
+// Whether another has it exclusively.
+bool write_queue_schema_is_taken(const struct write_queue *queue);

@@ -78,9 +78,12 @@ static void test_schema_lock_is_shared_or_exclusive(void **state)
     assert_int_equal(write_queue_schema_lock(&first, false), 0);
     assert_int_equal(write_queue_schema_lock(&second, false), 0);
     assert_int_equal(write_queue_schema_lock(&second, true), -EBUSY);
+    assert_false(write_queue_schema_is_taken(&first));
     write_queue_schema_unlock(&first);
     assert_int_equal(write_queue_schema_lock(&second, true), 0);
     assert_int_equal(write_queue_schema_lock(&first, false), -EBUSY);
+    assert_true(write_queue_schema_is_taken(&first));
+    assert_false(write_queue_schema_is_taken(&second)); // by itself
     assert_int_equal(write_queue_schema_lock(&second, false), 0);
     assert_int_equal(write_queue_schema_lock(&first, false), 0);
     write_queue_fini(&second);

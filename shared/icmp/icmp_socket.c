@@ -141,7 +141,7 @@ static int explain(int code, int family, struct error *err)
                          error_name(code));
     return error_set(err, -EPERM,
                      "may not send ICMP echo: give the process CAP_NET_RAW, or put one of its groups into "
-                     "net.ipv4.ping_group_range; `ipam doctor` tells which is missing");
+                     "net.ipv4.ping_group_range; 'ipam doctor' tells which is missing");
 }
 
 int icmp_socket_new(int family, enum icmp_socket_kind kind, struct icmp_socket **out, struct error *err)

@@ -15,6 +15,7 @@
 
 #include "shared/base/clock.h"
 #include "shared/base/error.h"
+#include "shared/base/patience_fixture.h"
 #include "shared/net/net_namespace_fixture.h"
 
 enum { DEADLINE_MS = 5000 };
@@ -85,9 +86,9 @@ static size_t receive(struct icmp_socket *socket, enum icmp_kind kind, struct ic
 {
     struct icmp_received batch[ICMP_SOCKET_BATCH];
     size_t have = 0;
-    for (int64_t end_us = clock_mono_us() + DEADLINE_MS * 1000; have < want && clock_mono_us() < end_us;) {
+    for (int64_t end_us = patience_fixture_end_us(); have < want && clock_mono_us() < end_us;) {
         struct pollfd wait = {.fd = icmp_socket_fd(socket), .events = POLLIN};
-        poll(&wait, 1, DEADLINE_MS);
+        poll(&wait, 1, patience_fixture_ms(DEADLINE_MS));
         size_t count = icmp_socket_receive(socket, batch);
         for (size_t i = 0; i < count && have < want; i++)
             if (batch[i].message.kind == kind)
@@ -146,7 +147,7 @@ static int64_t age_after(struct icmp_socket *socket, const char *target, int wai
     int failure;
     assert_int_equal(icmp_socket_send(socket, &probe, 1, &failure), 1);
     struct pollfd wait = {.fd = icmp_socket_fd(socket), .events = POLLIN};
-    assert_int_equal(poll(&wait, 1, DEADLINE_MS), 1);
+    assert_int_equal(poll(&wait, 1, patience_fixture_ms(DEADLINE_MS)), 1);
     poll(NULL, 0, wait_ms); // the waiting itself is what is measured
     assert_int_equal(receive(socket, ICMP_KIND_REPLY, &reply, 1), 1);
     return reply.age_us;
@@ -252,11 +253,12 @@ static void check_error(enum icmp_socket_kind kind, size_t quoted)
     assert_true(host >= 0);
     assert_int_equal(icmp_host_silence(1), 0);
     assert_int_equal(icmp_socket_send(socket, &probe, 1, &failure), 1);
-    assert_int_equal(icmp_host_catch(host, request, DEADLINE_MS), ICMP_HOST_IP_HEADER + ICMP_PACKET_LENGTH);
+    assert_int_equal(icmp_host_catch(host, request, patience_fixture_ms(DEADLINE_MS)),
+                     ICMP_HOST_IP_HEADER + ICMP_PACKET_LENGTH);
     memcpy(error + 8, request, quoted);
     assert_int_equal(icmp_host_send("127.0.0.77", error, 8 + quoted), 0);
     struct pollfd wait = {.fd = icmp_socket_fd(socket), .events = POLLIN};
-    assert_int_equal(poll(&wait, 1, DEADLINE_MS), 1);
+    assert_int_equal(poll(&wait, 1, patience_fixture_ms(DEADLINE_MS)), 1);
     // The error is not the next probe's: that goes out.
     assert_int_equal(icmp_socket_send(socket, &other, 1, &failure), 1);
     assert_int_equal(receive(socket, ICMP_KIND_ERROR, &received, 1), 1);
@@ -293,7 +295,8 @@ static void test_foreign_identifier_is_not_ours(void **state)
     struct icmp_received received;
     int failure, host = icmp_host_open();
     assert_int_equal(icmp_socket_send(socket, &probe, 1, &failure), 1);
-    assert_int_equal(icmp_host_catch(host, request, DEADLINE_MS), ICMP_HOST_IP_HEADER + ICMP_PACKET_LENGTH);
+    assert_int_equal(icmp_host_catch(host, request, patience_fixture_ms(DEADLINE_MS)),
+                     ICMP_HOST_IP_HEADER + ICMP_PACKET_LENGTH);
     assert_int_equal(receive(socket, ICMP_KIND_REPLY, &received, 1), 1);
     reply[4] ^= 1;
     memcpy(error + 8, request, ICMP_HOST_IP_HEADER + ICMP_PACKET_LENGTH);
@@ -301,7 +304,8 @@ static void test_foreign_identifier_is_not_ours(void **state)
     reply[0] = 0;
     assert_int_equal(icmp_host_send("127.0.0.9", reply, ICMP_PACKET_LENGTH), 0);
     struct pollfd wait = {.fd = icmp_socket_fd(socket), .events = POLLIN};
-    assert_int_equal(poll(&wait, 1, DEADLINE_MS), 1); // the kernel's filter lets errors through
+    assert_int_equal(poll(&wait, 1, patience_fixture_ms(DEADLINE_MS)),
+                     1); // the kernel's filter lets errors through
     assert_nothing_more(socket);
     // What comes in order behind them shows that the reply is through as well.
     assert_int_equal(icmp_socket_send(socket, &probe, 1, &failure), 1);

@@ -31,11 +31,6 @@ int paper_read(enum paper_form form, char *bytes, size_t length, paper_take *tak
     return FORMS[form].read(bytes, length, &writer);
 }
 
-const char *paper_form_name(enum paper_form form)
-{
-    return FORMS[form].name;
-}
-
 int paper_form_parse(const char *text, enum paper_form *out)
 {
     for (unsigned i = 0; i < COUNT(FORMS); i++) {

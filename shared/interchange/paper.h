@@ -67,7 +67,6 @@ int paper_read(enum paper_form form, char *bytes, size_t length, paper_take *tak
                struct paper_result *result);
 
 // "csv", "json", "phpipam", "netbox", "hosts"; -EINVAL for another word.
-const char *paper_form_name(enum paper_form form);
 int paper_form_parse(const char *text, enum paper_form *out);
 
 // The field `name`, NULL when the record does not say it.

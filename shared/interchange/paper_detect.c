@@ -9,6 +9,7 @@
 #include "paper_phpipam.h"
 #include "paper_table.h"
 #include "shared/base/error.h"
+#include "shared/base/utf16_sign.h"
 
 static bool begins_with(const char *bytes, size_t length, const char *mark, size_t mark_length)
 {
@@ -53,8 +54,9 @@ int paper_detect(const char *bytes, size_t length, enum paper_form *out, struct 
 {
     size_t blanks = skip_blanks(bytes, length);
 
-    if (begins_with(bytes, length, "\xff\xfe", 2) || begins_with(bytes, length, "\xfe\xff", 2))
-        return error_set(err, -EINVAL, "the file is UTF-16; save it as UTF-8");
+    const char *utf16 = utf16_sign(bytes, length);
+    if (utf16)
+        return error_set(err, -EINVAL, "line 1, column 1: %s", utf16);
     if (begins_with(bytes, length, "\xd0\xcf\x11\xe0", 4) || begins_with(bytes, length, "PK\x03\x04", 4))
         return error_set(err, -EINVAL,
                          "the file is a spreadsheet (XLS, XLSX or ODS); save it as CSV in UTF-8");

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "shared/base/utf16_sign.h"
 #include "shared/base/utf8_step.h"
 #include "shared/net/ip_addr.h"
 
@@ -45,7 +46,7 @@ static const char *check_text(const struct hosts_line *line, const char **at)
         if (step == 0)
             return "not UTF-8; save the file as UTF-8";
         if (**at == '\0')
-            return "a NUL byte; if this is UTF-16, save the file as UTF-8";
+            return "a NUL byte";
         *at += step;
     }
     return NULL;
@@ -148,8 +149,9 @@ int paper_hosts_read(char *bytes, size_t length, struct paper_writer *writer)
     unsigned number = 1;
     int rc = 0;
 
-    if (length >= 2 && (memcmp(bytes, "\xff\xfe", 2) == 0 || memcmp(bytes, "\xfe\xff", 2) == 0)) {
-        paper_complain(writer->result, 1, 1, "this is UTF-16; save the file as UTF-8");
+    const char *utf16 = utf16_sign(bytes, length);
+    if (utf16) {
+        paper_complain(writer->result, 1, 1, "%s", utf16);
         return 0;
     }
     if (length >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0)

@@ -3,6 +3,7 @@
 
 #include "inventory.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -28,11 +29,10 @@ struct audit_entry {
     const char *names;  // what the ids in both are called, a JSON object: {"site_id:3": "Cellar"}
 };
 
-// Which entries. `filter` is over the columns at, user, tool, action, tbl, before and after of `a` and the
-// device `d`; `order` as stmt_filtered takes it. NULL: all, the newest first.
+// Which entries. `filter` is over the columns of the table audit as `a`. NULL: all, the newest first.
 struct audit_choice {
     const struct db_filter *filter;
-    const char *order;
+    bool oldest_first;
     int64_t since_ms;
     int64_t limit; // -1: all
     int64_t offset;

@@ -12,7 +12,7 @@
 
 #include "audit.h"
 #include "check_state.h"
-#include "inventory_fixture.h"
+#include "inventory_write_fixture.h"
 #include "shared/base/error.h"
 #include "shared/db/db_value.h"
 
@@ -67,7 +67,7 @@ static int list(const struct audit_choice *choice, int rest)
 static void test_entries_are_listed_as_asked(void **state)
 {
     (void)state;
-    char where[] = "(d.key = :f1)", key[] = "tv";
+    char where[] = "(a.tbl = 'device' AND a.after ->> 'key' = :f1)", key[] = "tv";
     struct db_value value = {.kind = DB_VALUE_TEXT, .bytes = key, .length = 2};
     const struct db_filter of_tv = {.where = where, .values = &value, .count = 1};
     int64_t nas = inventory_fixture_device("NAS");
@@ -77,13 +77,40 @@ static void test_entries_are_listed_as_asked(void **state)
     assert_string_equal(
         lines, "insert device_field nas\nupdate device nas\ninsert device_field tv\ninsert device tv\n"
                "insert device_field nas\ninsert device nas\n");
-    assert_int_equal(list(&(struct audit_choice){.filter = &of_tv, .order = "a.id", .limit = -1}, 0), 0);
-    assert_string_equal(lines, "insert device tv\ninsert device_field tv\n");
-    assert_int_equal(list(&(struct audit_choice){.order = "a.id", .limit = 1, .offset = 2}, 0), 0);
+    assert_int_equal(list(&(struct audit_choice){.filter = &of_tv, .oldest_first = true, .limit = -1}, 0), 0);
+    assert_string_equal(lines, "insert device tv\n");
+    assert_int_equal(list(&(struct audit_choice){.oldest_first = true, .limit = 1, .offset = 2}, 0), 0);
     assert_string_equal(lines, "insert device tv\n");
     assert_int_equal(list(&(struct audit_choice){.since_ms = INT64_MAX, .limit = -1}, 0), 0);
     assert_string_equal(lines, "");
-    assert_int_equal(list(&(struct audit_choice){.order = "a.id", .limit = -1}, 2), -ECANCELED);
+    assert_int_equal(list(&(struct audit_choice){.oldest_first = true, .limit = -1}, 2), -ECANCELED);
+}
+
+static int64_t last_id;
+
+static int follow(void *context, const struct audit_entry *entry)
+{
+    int64_t *way = context;
+    assert_true(last_id == 0 || entry->id == last_id + *way);
+    last_id = entry->id;
+    return 0;
+}
+
+// A page near the end is found from there.
+static void test_far_pages_are_the_parts_of_the_whole(void **state)
+{
+    (void)state;
+    inventory_fixture_write(
+        "INSERT INTO audit (at, action, tbl, row_id) WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
+        " WHERE i < 25000) SELECT i / 100, 'insert', 'site', i FROM n");
+    for (int oldest_first = 0; oldest_first <= 1; oldest_first++)
+        for (int64_t offset = 9000; offset <= 26000; offset += 1000) {
+            int64_t way = oldest_first ? 1 : -1;
+            struct audit_choice page = {.oldest_first = oldest_first, .limit = 1000, .offset = offset};
+            last_id = offset >= 25000 ? 0 : oldest_first ? offset : 25001 - offset;
+            assert_int_equal(audit_list(db, &page, follow, &way, &err), 0);
+            assert_int_equal(last_id, offset >= 25000 ? 0 : oldest_first ? offset + 1000 : 24001 - offset);
+        }
 }
 
 static int note_names(void *context, const struct audit_entry *entry)
@@ -110,6 +137,7 @@ int main(void)
         WITH_DATABASE(test_a_decision_changes_the_last_id),
         WITH_DATABASE(test_what_a_plugin_measures_is_no_decision),
         WITH_DATABASE(test_entries_are_listed_as_asked),
+        WITH_DATABASE(test_far_pages_are_the_parts_of_the_whole),
         WITH_DATABASE(test_ids_are_told_by_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -55,7 +55,7 @@ static int refuse(struct db *db, const char *text, const struct name *name, stru
         return inventory_error_db(db, count, err);
     if (count > 0)
         return error_set(err, -EINVAL, "\"%s\" is no push check: it is asked, and takes no reports", text);
-    return error_set(err, -ENOENT, "there is no push check \"%s\"; add one with `ipam check add DEVICE push`",
+    return error_set(err, -ENOENT, "there is no push check \"%s\"; add one with 'ipam check add DEVICE push'",
                      text);
 }
 

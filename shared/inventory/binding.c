@@ -148,14 +148,14 @@ static int move(struct db *db, int64_t device_id, const struct binding_place *pl
     return code < 0 ? code : open_binding(db, address, interface, source, now_ms);
 }
 
-static int bind_to(struct db *db, int64_t device_id, const struct binding_place *place, bool may_share,
-                   const char *source, int64_t now_ms, struct error *err)
+int binding_add_place(struct db *db, int64_t device_id, const struct binding_place *place, const char *source,
+                      int64_t now_ms, struct error *err)
 {
     struct holder held = {0, 0, 0};
     int code = check_address(place, err);
     if (code == 0)
         code = find_holder(db, device_id, place, &held, err);
-    if (code < 0 && !(code == -EADDRINUSE && may_share))
+    if (code < 0)
         return code;
     if (held.id != 0 && place->mac == NULL && place->interface_id == 0)
         return 0;
@@ -163,23 +163,11 @@ static int bind_to(struct db *db, int64_t device_id, const struct binding_place 
     return code < 0 ? inventory_error_db(db, code, err) : 0;
 }
 
-int binding_add_place(struct db *db, int64_t device_id, const struct binding_place *place, const char *source,
-                      int64_t now_ms, struct error *err)
-{
-    return bind_to(db, device_id, place, false, source, now_ms, err);
-}
-
-int binding_claim(struct db *db, int64_t device_id, const struct binding_place *place, const char *source,
-                  int64_t now_ms, struct error *err)
-{
-    return bind_to(db, device_id, place, true, source, now_ms, err);
-}
-
 int binding_add(struct db *db, int64_t device_id, const struct ip_addr *addr, const char *segment,
                 const struct mac_addr *mac, const char *source, int64_t now_ms, struct error *err)
 {
     const struct binding_place place = {.addr = addr, .segment = segment, .mac = mac};
-    return bind_to(db, device_id, &place, false, source, now_ms, err);
+    return binding_add_place(db, device_id, &place, source, now_ms, err);
 }
 
 int binding_close_place(struct db *db, int64_t device_id, const struct binding_place *place, int64_t now_ms,

@@ -44,11 +44,6 @@ int binding_add(struct db *db, int64_t device_id, const struct ip_addr *addr, co
 int binding_add_place(struct db *db, int64_t device_id, const struct binding_place *place, const char *source,
                       int64_t now_ms, struct error *err);
 
-// As binding_add_place for a source that sees what is there: another holder is no refusal, and stays (two
-// devices that hold one address are a conflict, not a mistake of who saw it).
-int binding_claim(struct db *db, int64_t device_id, const struct binding_place *place, const char *source,
-                  int64_t now_ms, struct error *err);
-
 // Closes the open binding. -ENOENT when there is none.
 int binding_close(struct db *db, int64_t device_id, const struct ip_addr *addr, const char *segment,
                   int64_t now_ms, struct error *err);

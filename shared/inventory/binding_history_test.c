@@ -146,11 +146,9 @@ static void test_what_a_merged_device_held_is_told_of_the_other(void **state)
     (void)state;
     struct device_merge merge;
     int64_t nas = inventory_fixture_device("NAS"), old = inventory_fixture_device("Old");
-    hold(nas, "10.0.0.7", NULL, 500, 0);
     hold(old, "10.0.0.8", NULL, 100, 200);
-    struct ip_addr addr = ip("10.0.0.7");
-    const struct binding_place place = {.addr = &addr};
-    assert_int_equal(binding_claim(db, old, &place, "capture", 300, &err), 0);
+    hold(old, "10.0.0.7", NULL, 300, 450);
+    hold(nas, "10.0.0.7", NULL, 500, 0);
     assert_int_equal(device_merge(db, nas, old, 600, &merge, &err), 0);
     assert_string_equal(holders("10.0.0.8", 150, 150), "nas");
     assert_string_equal(holders("10.0.0.7", 400, 400), "nas"); // while only the other one did

@@ -150,14 +150,11 @@ static void test_address_moves_with_the_card_inside_a_device(void **state)
         "100-200 200-");
 }
 
-static int add_in(int64_t device, const char *vrf, const char *text,
-                  int (*bind)(struct db *, int64_t, const struct binding_place *, const char *, int64_t,
-                              struct error *),
-                  int64_t now)
+static int add_in(int64_t device, const char *vrf, const char *text, int64_t now)
 {
     struct ip_addr addr = ip(text);
     const struct binding_place place = {.vrf = vrf, .addr = &addr};
-    return bind(db, device, &place, "lease", now, &err);
+    return binding_add_place(db, device, &place, "lease", now, &err);
 }
 
 static void test_each_vrf_has_holders_of_its_own(void **state)
@@ -166,28 +163,15 @@ static void test_each_vrf_has_holders_of_its_own(void **state)
     struct ip_addr addr = ip("10.0.0.7");
     const struct binding_place lab = {.vrf = "lab", .addr = &addr};
     int64_t nas = inventory_fixture_device("NAS"), tv = inventory_fixture_device("TV");
-    assert_int_equal(add_in(nas, NULL, "10.0.0.7", binding_add_place, 1), 0);
-    assert_int_equal(add_in(tv, "default", "10.0.0.7", binding_add_place, 2), -EADDRINUSE);
-    assert_int_equal(add_in(tv, "lab", "10.0.0.7", binding_add_place, 3), 0);
+    assert_int_equal(add_in(nas, NULL, "10.0.0.7", 1), 0);
+    assert_int_equal(add_in(tv, "default", "10.0.0.7", 2), -EADDRINUSE);
+    assert_int_equal(add_in(tv, "lab", "10.0.0.7", 3), 0);
     assert_int_equal(close_at(tv, "10.0.0.7", NULL, 4), -ENOENT);
     assert_int_equal(binding_close_place(db, tv, &lab, 4, &err), 0);
     assert_string_equal(
         inventory_fixture_ask("SELECT group_concat(a.vrf || ifnull(b.valid_to, ''), ' ') FROM"
                               " (SELECT * FROM binding ORDER BY id) b JOIN address a ON a.id = b.address_id"),
         "default lab4");
-}
-
-static void test_claim_leaves_another_holder(void **state)
-{
-    (void)state;
-    int64_t nas = inventory_fixture_device("NAS"), tv = inventory_fixture_device("TV");
-    assert_int_equal(add_in(nas, NULL, "10.0.0.7", binding_claim, 1), 0);
-    assert_int_equal(add_in(tv, NULL, "10.0.0.7", binding_claim, 2), 0);
-    int64_t audits = inventory_fixture_audits();
-    assert_int_equal(add_in(tv, NULL, "10.0.0.7", binding_claim, 3), 0);
-    assert_int_equal(inventory_fixture_audits(), audits);
-    assert_int_equal(add_in(nas, NULL, "224.0.0.1", binding_claim, 3), -EINVAL);
-    assert_string_equal(inventory_fixture_ask("SELECT count(*) FROM binding WHERE valid_to IS NULL"), "2");
 }
 
 static void test_binding_goes_to_the_interface_that_is_named(void **state)
@@ -215,7 +199,6 @@ int main(void)
         WITH_DATABASE(test_clock_that_steps_back_ends_a_binding_where_it_began),
         WITH_DATABASE(test_address_moves_with_the_card_inside_a_device),
         WITH_DATABASE(test_each_vrf_has_holders_of_its_own),
-        WITH_DATABASE(test_claim_leaves_another_holder),
         WITH_DATABASE(test_binding_goes_to_the_interface_that_is_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -126,7 +126,7 @@ int device_find(struct db *db, const char *key_or_name, struct device *out, stru
     if (count < 0)
         return inventory_error_db(db, count, err);
     if (count == 0)
-        return error_set(err, -ENOENT, "no device has the key or the name \"%s\"; see `ipam device list`",
+        return error_set(err, -ENOENT, "no device has the key or the name \"%s\"; see 'ipam device list'",
                          key_or_name);
     if (count > 1)
         return error_set(err, -ENOTUNIQ, "several devices are named \"%s\"; give the key of one (%s, …)",

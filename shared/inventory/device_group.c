@@ -12,9 +12,11 @@
 #include "shared/db/stmt.h"
 
 #include "inventory_error.h"
+#include "row_edit.h"
+#include "row_guess.h"
 #include "row_list.h"
 
-enum { KIND_COUNT = 4, NOTE_BYTES_MAX = INVENTORY_NOTES_MAX };
+enum { KIND_COUNT = 4 };
 
 const char *const device_group_kinds[] = {"logical", "path", "hub", "virtualisation", NULL};
 
@@ -49,9 +51,8 @@ static int check_role(const char *kind, const char *role, struct error *err)
                      lead_of(kind));
 }
 
-static void read_row(struct stmt *stmt, void *out)
+static void read_row(struct stmt *stmt, struct device_group *row)
 {
-    struct device_group *row = out;
     row->id = stmt_int(stmt, "id");
     row->members = stmt_int(stmt, "members");
     text_copy(row->name, sizeof(row->name), stmt_text(stmt, "name"));
@@ -81,25 +82,6 @@ static int find_id(struct db *db, int64_t id, struct device_group *out, struct e
     return code > 0 ? 0 : error_set(err, -ENOENT, "there is no group %lld", (long long)id);
 }
 
-static int refuse_unknown(struct db *db, const char *name, struct error *err)
-{
-    struct device_group_list list = {NULL, 0};
-    int code = device_group_list(db, &list, err);
-    const char **names = code < 0 ? NULL : calloc(list.count + 1, sizeof(*names));
-    const char *meant = NULL;
-    for (size_t i = 0; names != NULL && i < list.count; i++)
-        names[i] = list.rows[i].name;
-    if (names != NULL)
-        meant = nearest_word(name, names, list.count);
-    if (code == 0 && meant != NULL)
-        code = error_set(err, -ENOENT, "there is no group \"%s\"; did you mean \"%s\"?", name, meant);
-    else if (code == 0)
-        code = error_set(err, -ENOENT, "there is no group \"%s\"; see `ipam group list`", name);
-    free(names);
-    device_group_list_free(&list);
-    return code;
-}
-
 int device_group_find(struct db *db, const char *name, struct device_group *out, struct error *err)
 {
     struct stmt *stmt = stmt_use(db, QUERY_GROUP_BY_NAME);
@@ -109,7 +91,9 @@ int device_group_find(struct db *db, const char *name, struct device_group *out,
     int code = read_one(stmt, out);
     if (code < 0)
         return inventory_error_db(db, code, err);
-    return code > 0 ? 0 : refuse_unknown(db, name, err);
+    if (code > 0)
+        return 0;
+    return row_guess_refuse(db, stmt_use(db, QUERY_GROUP_LIST), "group", name, "see 'ipam group list'", err);
 }
 
 static int refuse_taken(const char *name, struct error *err)
@@ -173,25 +157,10 @@ static int give_roles(struct db *db, int64_t id, const char *kind, struct error 
     return code < 0 ? inventory_error_db(db, code, err) : 0;
 }
 
-static int check_note(const char *note, struct error *err)
-{
-    size_t length = strlen(note);
-    if (length <= NOTE_BYTES_MAX)
-        return 0;
-    return error_set(err, -EINVAL, "the note has %zu bytes; at most %d are allowed", length, NOTE_BYTES_MAX);
-}
-
 static int write_field(struct db *db, enum query_id query, int64_t id, const char *value, struct error *err)
 {
-    struct stmt *stmt = stmt_use(db, query);
-    if (stmt == NULL)
-        return inventory_error_db(db, -EIO, err);
-    stmt_bind_int(stmt, "id", id);
-    stmt_bind_text(stmt, "value", value);
-    int code = stmt_run(stmt);
-    if (code == -EEXIST)
-        return refuse_taken(value, err);
-    return code < 0 ? inventory_error_db(db, code, err) : 0;
+    int code = row_edit_set(db, query, id, value, err);
+    return code == -EEXIST ? refuse_taken(value, err) : code;
 }
 
 int device_group_set(struct db *db, int64_t id, const char *field, const char *value, struct error *err)
@@ -205,7 +174,7 @@ int device_group_set(struct db *db, int64_t id, const char *field, const char *v
         return code < 0 ? code : write_field(db, QUERY_GROUP_SET_NAME, id, value, err);
     }
     if (strcmp(field, "note") == 0) {
-        code = check_note(value, err);
+        code = inventory_error_unless_note(value, err);
         return code < 0 ? code : write_field(db, QUERY_GROUP_SET_NOTE, id, value, err);
     }
     if (strcmp(field, "kind") != 0)
@@ -218,23 +187,12 @@ int device_group_set(struct db *db, int64_t id, const char *field, const char *v
 
 int device_group_remove(struct db *db, int64_t id, struct error *err)
 {
-    struct stmt *stmt = stmt_use(db, QUERY_GROUP_DELETE);
-    if (stmt == NULL)
-        return inventory_error_db(db, -EIO, err);
-    stmt_bind_int(stmt, "id", id);
-    int code = stmt_run(stmt);
-    if (code < 0)
-        return inventory_error_db(db, code, err);
-    return db_changes(db) > 0 ? 0 : error_set(err, -ENOENT, "there is no group %lld", (long long)id);
+    return row_edit_remove(db, QUERY_GROUP_DELETE, id, "group", err);
 }
 
 const char *device_group_note(struct db *db, int64_t id)
 {
-    struct stmt *stmt = stmt_use(db, QUERY_GROUP_NOTE);
-    if (stmt == NULL)
-        return "";
-    stmt_bind_int(stmt, "id", id);
-    return stmt_step(stmt) > 0 ? stmt_keep_text(stmt, "note") : "";
+    return row_edit_note(db, QUERY_GROUP_NOTE, id);
 }
 
 // Where a device stands in a group; `position` 0: it is no member.
@@ -358,23 +316,6 @@ int device_group_leave(struct db *db, int64_t id, int64_t device_id, struct erro
     if (code == 0)
         code = shift(db, id, device_id, place.position + 1, place.members, -1);
     return code < 0 ? inventory_error_db(db, code, err) : 0;
-}
-
-int device_group_list(struct db *db, struct device_group_list *out, struct error *err)
-{
-    struct row_list list = {.row_size = sizeof(struct device_group), .read = read_row};
-    int code = row_list_fill(&list, db, stmt_use(db, QUERY_GROUP_LIST), err);
-    if (code == 0)
-        *out = (struct device_group_list){list.rows, list.count};
-    return code;
-}
-
-void device_group_list_free(struct device_group_list *list)
-{
-    if (list == NULL)
-        return;
-    free(list->rows);
-    *list = (struct device_group_list){NULL, 0};
 }
 
 static void read_member(struct stmt *stmt, void *out)

@@ -17,11 +17,6 @@ struct device_group {
     int64_t members;
 };
 
-struct device_group_list {
-    struct device_group *rows;
-    size_t count;
-};
-
 struct group_member {
     int64_t device_id;
     char device_key[INVENTORY_KEY_MAX];
@@ -54,8 +49,6 @@ int device_group_join(struct db *db, int64_t id, int64_t device_id, int position
                       struct error *err);
 int device_group_leave(struct db *db, int64_t id, int64_t device_id, struct error *err);
 
-// Ordered by name; members by position. Freed by the functions below.
-int device_group_list(struct db *db, struct device_group_list *out, struct error *err);
-void device_group_list_free(struct device_group_list *list);
+// By position. Freed by group_member_list_free.
 int device_group_members(struct db *db, int64_t id, struct group_member_list *out, struct error *err);
 void group_member_list_free(struct group_member_list *list);

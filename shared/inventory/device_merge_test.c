@@ -17,6 +17,7 @@
 #include "identifier.h"
 #include "incident.h"
 #include "inventory_fixture.h"
+#include "inventory_write_fixture.h"
 #include "journal.h"
 #include "journal_fixture.h"
 #include "shared/net/mac_addr.h"
@@ -33,7 +34,7 @@ static void hold(int64_t device, const char *text, const char *mac_text, int64_t
     if (mac_text != NULL)
         assert_int_equal(mac_addr_parse(mac_text, &mac), 0);
     const struct binding_place place = {.addr = &addr, .mac = mac_text == NULL ? NULL : &mac};
-    assert_int_equal(binding_claim(db, device, &place, "lease", from, &err), 0);
+    assert_int_equal(binding_add_place(db, device, &place, "lease", from, &err), 0);
 }
 
 // As an import may say it: 10.0.0.LAST, by one interface beside others.
@@ -180,7 +181,7 @@ static void test_address_that_both_held_goes_on_once(void **state)
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         int64_t nas = inventory_fixture_device("NAS"), old = inventory_fixture_device("Old");
         hold(nas, "10.0.0.7", cases[i].keep_mac, cases[i].keep_from);
-        hold(old, "10.0.0.7", cases[i].other_mac, cases[i].other_from);
+        inventory_fixture_hold_too(old, "10.0.0.7", cases[i].other_mac, cases[i].other_from);
         merge_now(nas, old);
         assert_string_equal(
             inventory_fixture_ask(

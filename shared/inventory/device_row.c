@@ -1,33 +1,137 @@
 #include "device_row.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "shared/base/text.h"
+#include "shared/db/db_value.h"
 #include "shared/db/stmt_filtered.h"
 
 #include "inventory_error.h"
+#include "rank_list.h"
 #include "row_list.h"
 
-static void read_id(struct stmt *stmt, void *out)
+enum { PAGE_FIRST = 64 };
+
+// A page, while its rows are found.
+struct page {
+    struct device_rows *rows;
+    int64_t capacity;
+    int64_t skip;
+    int64_t limit; // -1: all
+};
+
+static int keep(struct page *page, int64_t id)
 {
-    int64_t *id = out;
-    *id = stmt_int(stmt, "id");
+    struct device_rows *rows = page->rows;
+    if (rows->end == page->capacity) {
+        int64_t capacity = page->capacity == 0 ? PAGE_FIRST : 2 * page->capacity;
+        int64_t *ids = reallocarray(rows->ids, (size_t)capacity, sizeof(*ids));
+        if (ids == NULL)
+            return -ENOMEM;
+        rows->ids = ids;
+        page->capacity = capacity;
+    }
+    rows->ids[rows->end++] = id;
+    return 0;
+}
+
+static bool is_full(const struct page *page)
+{
+    return page->limit >= 0 && page->rows->end >= page->limit;
+}
+
+// Up to the end, or until the page is full when nobody needs to count what is behind it.
+static int find(struct page *page, struct stmt *stmt, bool counts)
+{
+    int code = stmt_step(stmt);
+    while (code > 0) {
+        bool is_before = page->rows->total++ < page->skip;
+        code = is_before || is_full(page) ? 0 : keep(page, stmt_int(stmt, "id"));
+        if (code < 0 || (!counts && is_full(page)))
+            break;
+        code = stmt_step(stmt);
+    }
+    stmt_reset(stmt);
+    return code;
+}
+
+static int count_all(struct device_rows *rows)
+{
+    struct stmt *stmt = stmt_use(rows->db, QUERY_DEVICE_COUNT_ALL);
+    int code = stmt == NULL ? -EIO : stmt_step(stmt);
+    if (code <= 0)
+        return code;
+    rows->total = stmt_int(stmt, "count");
+    stmt_reset(stmt);
+    return 0;
+}
+
+// In the order of an index.
+static int find_walking(struct page *page, const struct db_filter *filter, const char *order)
+{
+    struct device_rows *rows = page->rows;
+    bool is_filtered = filter != NULL && filter->where != NULL;
+    struct stmt *stmt = stmt_filtered(rows->db, QUERY_DEVICE_IDS, filter, order);
+    int code = stmt == NULL ? -EIO : find(page, stmt, is_filtered);
+    return code < 0 || is_filtered ? code : count_all(rows);
+}
+
+static int read_rank(struct rank_list *list, struct stmt *stmt)
+{
+    int64_t id = stmt_int(stmt, "id");
+    if (stmt_is_null(stmt, "rank"))
+        return rank_list_add_number(list, id, (double)NAN);
+    if (stmt_filtered_is_number(stmt, 1))
+        return rank_list_add_number(list, id, stmt_double(stmt, "rank"));
+    size_t length = 0;
+    const void *bytes = stmt_blob(stmt, "rank", &length);
+    return rank_list_add_bytes(list, id, bytes, length);
+}
+
+static int read_ranks(struct rank_list *list, struct stmt *stmt)
+{
+    int code = stmt == NULL ? -EIO : stmt_step(stmt);
+    while (code > 0) {
+        code = read_rank(list, stmt);
+        if (code == 0)
+            code = stmt_step(stmt);
+    }
+    if (stmt != NULL)
+        stmt_reset(stmt);
+    return code;
+}
+
+// In the order of a column that has no index.
+static int find_ranking(struct page *page, const struct db_filter *filter, const char *order)
+{
+    struct device_rows *rows = page->rows;
+    struct rank_list list = {.rows = NULL};
+    bool descending = order[0] == '-';
+    int code = read_ranks(&list, stmt_filtered(rows->db, QUERY_DEVICE_RANKS, filter, order + descending));
+    if (code == 0)
+        rank_list_sort(&list, descending);
+    rows->total = (int64_t)list.count;
+    for (int64_t i = page->skip; code == 0 && i < rows->total && !is_full(page); i++)
+        code = keep(page, list.rows[i].id);
+    rank_list_fini(&list);
+    return code;
 }
 
 int device_rows_open(struct device_rows *rows, struct db *db, const struct db_filter *filter,
                      const char *order, int64_t limit, int64_t offset, struct error *err)
 {
-    struct row_list list = {.row_size = sizeof(int64_t), .read = read_id};
-    int code = row_list_fill(&list, db, stmt_filtered(db, QUERY_DEVICE_IDS, filter, order), err);
+    static const char mark[] = DEVICE_ROWS_RANK;
+    bool ranks = strncmp(order, mark, strlen(mark)) == 0;
     *rows = (struct device_rows){.db = db};
-    if (code < 0)
-        return code;
-    rows->ids = list.rows;
-    rows->total = (int64_t)list.count;
-    rows->next = offset < rows->total ? offset : rows->total;
-    rows->end = limit >= 0 && limit < rows->total - rows->next ? rows->next + limit : rows->total;
-    return 0;
+    struct page page = {.rows = rows, .skip = offset, .limit = limit};
+    int code = ranks ? find_ranking(&page, filter, order + strlen(mark)) : find_walking(&page, filter, order);
+    if (code == 0)
+        return 0;
+    device_rows_close(rows);
+    return code == -ENOMEM ? inventory_error_memory(err) : inventory_error_db(db, code, err);
 }
 
 static void read_row(struct stmt *stmt, struct device_row *out)

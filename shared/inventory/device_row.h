@@ -43,7 +43,7 @@ struct device_row {
     double loss; // 0–1
 };
 
-// The ids of all that were found, and the rows of the page one by one.
+// The ids of a page, and its rows one by one.
 struct device_rows {
     struct db *db;
     struct stmt *stmt;
@@ -53,8 +53,13 @@ struct device_rows {
     int64_t end;
 };
 
-// `filter` over device_filter_fields, `order` over v_device_row d (stmt_filtered.h); `limit` -1 is all. 0 or
-// a negative errno with `err`. Rows that shall be of one state are read in a read transaction.
+// Begins an order by a column without an index, DEVICE_ROWS_RANK "d.rtt_ms", or by it downwards,
+// DEVICE_ROWS_RANK "-d.rtt_ms": alike rows by key, those without a value last.
+#define DEVICE_ROWS_RANK "rank:"
+
+// `filter` over device_filter_fields, `order` over v_device_row d: as above, or of columns that an index
+// gives in order (stmt_filtered.h); `limit` -1 is all. 0 or a negative errno with `err`. Rows that shall be
+// of one state are read in a read transaction.
 int device_rows_open(struct device_rows *rows, struct db *db, const struct db_filter *filter,
                      const char *order, int64_t limit, int64_t offset, struct error *err);
 // 1 and the row; 0 at the end; a negative errno with `err`. A query whose rows are not all read ends with

@@ -24,8 +24,8 @@ static int read_tag(const char *text, char tag[DEVICE_TAG_MAX], struct error *er
         if (tag[strspn(tag, ALLOWED)] == '\0')
             return 0;
     }
-    return error_set(err, -EINVAL, "'%.64s' is no tag; a tag has 1 to %d of a-z, 0-9, '.', '_' and '-'", text,
-                     DEVICE_TAG_MAX - 1);
+    return error_set(err, -EINVAL, "\"%.64s\" is no tag; a tag has 1 to %d of a-z, 0-9, '.', '_' and '-'",
+                     text, DEVICE_TAG_MAX - 1);
 }
 
 static int change(struct db *db, enum query_id query, int64_t device_id, const char *text, const char *source,

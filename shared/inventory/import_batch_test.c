@@ -35,8 +35,9 @@ static int add(unsigned number, const char *note, const char *assignment)
     import_batch_text(&batch, NULL);
     import_batch_id(&batch, 0);
     import_batch_text(&batch, note);
-    import_batch_int(&batch, 0);
     import_batch_text(&batch, "import");
+    import_batch_id(&batch, 0);
+    import_batch_text(&batch, NULL);
     return import_batch_end(&batch, db, NOW, key);
 }
 

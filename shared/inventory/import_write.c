@@ -213,6 +213,7 @@ static int add_address(const struct import_write_to *to, struct import_row *row)
     char zone[IP_ADDR_ZONE_MAX] = "";
     char text[IP_ADDR_TEXT_MAX];
     struct import_batch *batch = to->addresses;
+    const struct import_row *held = row->inner;
     struct ip_addr addr;
     if (ip_addr_parse_zone(row->what, &addr, zone) < 0)
         return error_set(to->err, -EINVAL, "%s is no address", row->what);
@@ -228,8 +229,12 @@ static int add_address(const struct import_write_to *to, struct import_row *row)
     import_batch_text(batch, import_row_value(row, "mac"));
     import_batch_id(batch, import_row_value(row, "device") != NULL ? import_put_id(row->other) : 0);
     import_batch_text(batch, or_empty(import_row_value(row, "note")));
-    import_batch_int(batch, row->inner != NULL); // the bindings of a new address are the paper's
     import_batch_text(batch, import_row_says_plan(row) ? by_import : NULL);
+    import_batch_id(batch, held == NULL
+                               ? 0
+                               : import_put_id(held->other)); // the bindings of a new address are the paper's
+    import_batch_text(batch,
+                      held == NULL ? NULL : import_row_value(import_row_target(held->ports[0]), "mac"));
     int code = import_batch_end(batch, to->db, to->now_ms, addr.bytes);
     return code < 0 ? inventory_error_db(to->db, code, to->err) : 0;
 }

@@ -102,7 +102,7 @@ static void test_holdings_end_when_others_take_them(void **state)
                            &overwrite);
     import_fixture_apply();
     import_fixture_ask(holders, "nas eth0 1000, nas eth1 1000, sw p1 open, tv  open");
-    import_fixture_ask("SELECT held FROM address", "1");
+    import_fixture_ask("SELECT held FROM address", "2");
 }
 
 static void test_an_address_is_held_as_its_triggers_would_say(void **state)

@@ -155,7 +155,7 @@ int interface_set(struct db *db, const struct interface *interface, const char *
     if (code < 0)
         return code;
     if (!is_name && value[0] != '\0' && mac_addr_parse(value, &mac) < 0)
-        return error_set(err, -EINVAL, "'%.64s' is no MAC address; write it as 00:00:5e:00:53:01", value);
+        return error_set(err, -EINVAL, "\"%.64s\" is no MAC address; write it as 00:00:5e:00:53:01", value);
     if (!is_name && value[0] != '\0')
         mac_addr_format(&mac, text);
     if (is_name && value[0] != '\0') {

@@ -26,3 +26,14 @@ static inline void inventory_fixture_write(const char *sql)
     sqlite3_close(handle);
     assert_int_equal(db_begin(db, 0), 0);
 }
+
+// Another device holds the address as well, as an import may say it; `mac` NULL: nobody knows it.
+static inline void inventory_fixture_hold_too(int64_t device, const char *ip, const char *mac, int64_t from)
+{
+    char *sql = sqlite3_mprintf("INSERT INTO interface (device_id, mac) VALUES (%lld, %Q);"
+                                "INSERT INTO binding (address_id, interface_id, valid_from, source)"
+                                " SELECT id, last_insert_rowid(), %lld, 'import' FROM address WHERE ip = %Q",
+                                (long long)device, mac, (long long)from, ip);
+    inventory_fixture_write(sql);
+    sqlite3_free(sql);
+}

@@ -161,7 +161,7 @@ int link_add(struct db *db, const struct link_end *a, const struct link_end *b, 
 
 static int refuse_missing(int64_t id, struct error *err)
 {
-    return error_set(err, -ENOENT, "there is no link %lld; see `ipam link list`", (long long)id);
+    return error_set(err, -ENOENT, "there is no link %lld; see 'ipam link list'", (long long)id);
 }
 
 static int check_rank(struct db *db, int64_t id, const char *source, struct error *err)

@@ -2,18 +2,24 @@
 
 #include <errno.h>
 #include <stdbool.h>
+#include <string.h>
 
 #include "shared/base/text.h"
 #include "shared/db/db_value.h"
 #include "shared/db/stmt_filtered.h"
+#include "shared/db/stmt_limit.h"
 
 #include "inventory_error.h"
 #include "row_list.h"
 
-// An end of a link is the one or the other.
-#define OF_ENDS(column)                                                                                      \
-    "l.id IN (SELECT e.id FROM (SELECT id, source_" column " AS part FROM v_link"                            \
-    " UNION ALL SELECT id, target_" column " FROM v_link) e WHERE %)"
+// An end of a link is the one or the other, found from the device or the interface.
+#define OF_ENDS(table, column, end)                                                                          \
+    "l.id IN (SELECT e.id FROM (SELECT k.id, x." column " AS part FROM " table                               \
+    " x CROSS JOIN link k ON k.a_" end " = x.id UNION ALL SELECT k.id, x." column " FROM " table             \
+    " x CROSS JOIN link k ON k.b_" end " = x.id) e WHERE %)"
+
+// stmt_limit: a few milliseconds each.
+enum { TRY_STEPS = 100 * 1000, COUNT_STEPS = 50 * 1000 };
 
 static const char *const link_states[] = {"unknown", "up", "down", NULL};
 
@@ -21,19 +27,19 @@ const struct filter_field map_page_link_fields[MAP_PAGE_LINK_FIELDS] = {
     {.name = "device",
      .kind = FILTER_TEXT,
      .sql = "e.part",
-     .through = OF_ENDS("key"),
+     .through = OF_ENDS("device", "key", "device_id"),
      .help = "the key of an end",
      .searched = true},
     {.name = "name",
      .kind = FILTER_TEXT,
      .sql = "e.part",
-     .through = OF_ENDS("name"),
+     .through = OF_ENDS("device", "name", "device_id"),
      .help = "the name of an end",
      .searched = true},
     {.name = "interface",
      .kind = FILTER_TEXT,
      .sql = "e.part",
-     .through = OF_ENDS("interface"),
+     .through = OF_ENDS("interface", "name", "interface_id"),
      .help = "the interface of an end"},
     {.name = "kind", .kind = FILTER_CHOICE, .sql = "l.kind", .help = "its medium", .choices = link_kinds},
     {.name = "label",
@@ -83,71 +89,80 @@ static void read_link(struct stmt *stmt, void *out)
     text_copy(row->state, sizeof(row->state), stmt_text(stmt, "state"));
 }
 
-static void read_group(struct stmt *stmt, void *out)
-{
-    struct group_row *row = out;
-    row->group.id = stmt_int(stmt, "id");
-    row->group.members = stmt_int(stmt, "members");
-    row->total = stmt_int(stmt, "total");
-    text_copy(row->group.name, sizeof(row->group.name), stmt_text(stmt, "name"));
-    text_copy(row->group.kind, sizeof(row->group.kind), stmt_text(stmt, "kind"));
-    text_copy(row->group.source, sizeof(row->group.source), stmt_text(stmt, "source"));
-    text_copy(row->note, sizeof(row->note), stmt_text(stmt, "note"));
-}
+// A page of links as it is asked of the database.
+struct asked {
+    struct db *db;
+    int64_t device_id;
+    const struct db_filter *filter;
+    bool has_condition; // a device or a filter
+};
 
-static void *read_page(struct db *db, struct stmt *stmt, int64_t limit, int64_t offset, struct row_list *list,
-                       int *code, struct error *err)
+// `order` NULL: a count.
+static struct stmt *bound(const struct asked *asked, enum query_id query, const char *order, int64_t limit,
+                          int64_t offset)
 {
-    if (stmt != NULL) {
+    struct stmt *stmt = stmt_filtered(asked->db, query, asked->filter, order);
+    if (stmt == NULL)
+        return NULL;
+    stmt_bind_int(stmt, "device", asked->device_id);
+    if (order != NULL) {
         stmt_bind_int(stmt, "limit", limit);
         stmt_bind_int(stmt, "offset", offset);
     }
-    *code = row_list_fill(list, db, stmt, err);
-    return list->rows;
+    return stmt;
 }
 
-// How many there are on all pages; those of a page that is not full are known.
-static int count_links(struct db *db, int64_t device_id, const struct db_filter *filter, int64_t *out,
-                       struct error *err)
+// How many there are on all pages, as long as counting takes no time.
+static int count_links(const struct asked *asked, int64_t *out, struct error *err)
 {
-    bool all = device_id == 0 && (filter == NULL || filter->where == NULL);
-    struct stmt *stmt =
-        all ? stmt_use(db, QUERY_LINK_COUNT_ALL) : stmt_filtered(db, QUERY_LINK_COUNT, filter, NULL);
-    if (stmt != NULL && !all)
-        stmt_bind_int(stmt, "device", device_id);
+    struct stmt *stmt = asked->has_condition ? bound(asked, QUERY_LINK_COUNT, NULL, 0, 0)
+                                             : stmt_use(asked->db, QUERY_LINK_COUNT_ALL);
+    if (stmt != NULL && asked->has_condition)
+        stmt_limit(stmt, COUNT_STEPS);
     int code = stmt == NULL ? -EIO : stmt_step(stmt);
+    *out = code > 0 ? stmt_int(stmt, "count") : MAP_PAGE_MANY;
+    if (code == -ETIME)
+        return 0;
     if (code < 0)
-        return inventory_error_db(db, code, err);
-    *out = stmt_int(stmt, "count");
+        return inventory_error_db(asked->db, code, err);
     stmt_reset(stmt);
     return 0;
+}
+
+// By name what the filter finds by an index of its own is sorted; when it finds too much for that, and
+// without a filter, the links are asked in their order until the page is full.
+static int read_links(const struct asked *asked, const char *order, int64_t limit, int64_t offset,
+                      struct row_list *list, struct error *err)
+{
+    bool is_named = strncmp(order, "source_name", strlen("source_name")) == 0;
+    if (asked->has_condition || !is_named) {
+        struct stmt *stmt =
+            bound(asked, is_named ? QUERY_LINK_PAGE_NAMED : QUERY_LINK_PAGE, order, limit, offset);
+        if (stmt != NULL && is_named && limit >= 0)
+            stmt_limit(stmt, TRY_STEPS);
+        int code = row_list_fill(list, asked->db, stmt, err);
+        if (code != -ETIME)
+            return code;
+    }
+    return row_list_fill(list, asked->db, bound(asked, QUERY_LINK_PAGE_WALK, order, limit, offset), err);
 }
 
 int map_page_links(struct db *db, int64_t device_id, const struct db_filter *filter, const char *order,
                    int64_t limit, int64_t offset, struct link_rows *out, struct error *err)
 {
-    int code = 0;
+    const struct asked asked = {db, device_id, filter,
+                                device_id != 0 || (filter != NULL && filter->where != NULL)};
     struct row_list list = {.row_size = sizeof(struct link_row), .read = read_link};
-    struct stmt *stmt = stmt_filtered(db, QUERY_LINK_PAGE, filter, order);
-    if (stmt != NULL)
-        stmt_bind_int(stmt, "device", device_id);
-    out->rows = read_page(db, stmt, limit, offset, &list, &code, err);
+    int code =
+        read_links(&asked, order == NULL ? "l.id" : order, limit < 0 ? limit : limit + 1, offset, &list, err);
+    out->rows = list.rows;
     out->count = list.count;
     int64_t total = offset + (int64_t)out->count;
-    if (code == 0 && (int64_t)out->count == limit)
-        code = count_links(db, device_id, filter, &total, err);
+    if (code == 0 && limit >= 0 && (int64_t)out->count > limit) {
+        out->count = (size_t)limit;
+        code = count_links(&asked, &total, err);
+    }
     for (size_t i = 0; i < out->count; i++)
         out->rows[i].total = total;
-    return code;
-}
-
-int map_page_groups(struct db *db, const struct db_filter *filter, const char *order, int64_t limit,
-                    int64_t offset, struct group_rows *out, struct error *err)
-{
-    int code = 0;
-    struct row_list list = {.row_size = sizeof(struct group_row), .read = read_group};
-    out->rows =
-        read_page(db, stmt_filtered(db, QUERY_GROUP_PAGE, filter, order), limit, offset, &list, &code, err);
-    out->count = list.count;
     return code;
 }

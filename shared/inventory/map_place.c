@@ -5,11 +5,12 @@
 #include <string.h>
 
 #include "shared/base/error.h"
-#include "shared/base/nearest.h"
 #include "shared/base/text.h"
 #include "shared/db/stmt.h"
 
 #include "inventory_error.h"
+#include "row_edit.h"
+#include "row_guess.h"
 #include "row_list.h"
 
 static void read_map(struct stmt *stmt, void *out)
@@ -19,27 +20,6 @@ static void read_map(struct stmt *stmt, void *out)
     row->nodes = stmt_int(stmt, "nodes");
     row->notes = stmt_int(stmt, "notes");
     text_copy(row->name, sizeof(row->name), stmt_text(stmt, "name"));
-}
-
-static int refuse_unknown(struct db *db, const char *name, struct error *err)
-{
-    struct map_list list = {NULL, 0};
-    int code = map_list(db, &list, err);
-    const char **names = code < 0 ? NULL : calloc(list.count + 1, sizeof(*names));
-    const char *meant = NULL;
-    for (size_t i = 0; names != NULL && i < list.count; i++)
-        names[i] = list.rows[i].name;
-    if (names != NULL)
-        meant = nearest_word(name, names, list.count);
-    if (code == 0 && meant != NULL)
-        code = error_set(err, -ENOENT, "there is no map \"%s\"; did you mean \"%s\"?", name, meant);
-    else if (code == 0)
-        code = error_set(
-            err, -ENOENT,
-            "there is no map \"%s\"; `ipam map maps list` lists them, `ipam map maps add` makes one", name);
-    free(names);
-    map_list_free(&list);
-    return code;
 }
 
 int map_find(struct db *db, const char *name, struct map *out, struct error *err)
@@ -52,7 +32,8 @@ int map_find(struct db *db, const char *name, struct map *out, struct error *err
     if (code < 0)
         return inventory_error_db(db, code, err);
     if (code == 0)
-        return refuse_unknown(db, name, err);
+        return row_guess_refuse(db, stmt_use(db, QUERY_MAP_LIST), "map", name,
+                                "'ipam map maps list' lists them, 'ipam map maps add' makes one", err);
     read_map(stmt, out);
     stmt_reset(stmt);
     return 0;
@@ -83,13 +64,8 @@ int map_remove(struct db *db, const char *name, struct error *err)
         return code;
     if (strcmp(name, MAP_MAIN) == 0)
         return error_set(err, -EPERM,
-                         "the map \"" MAP_MAIN "\" is always there; `ipam map unplace` clears it");
-    struct stmt *stmt = stmt_use(db, QUERY_MAP_DELETE);
-    if (stmt == NULL)
-        return inventory_error_db(db, -EIO, err);
-    stmt_bind_int(stmt, "id", map.id);
-    code = stmt_run(stmt);
-    return code < 0 ? inventory_error_db(db, code, err) : 0;
+                         "the map \"" MAP_MAIN "\" is always there; 'ipam map unplace' clears it");
+    return row_edit_remove(db, QUERY_MAP_DELETE, map.id, "map", err);
 }
 
 int map_list(struct db *db, struct map_list *out, struct error *err)
@@ -215,16 +191,10 @@ int map_note_add(struct db *db, int64_t map_id, int32_t x, int32_t y, const char
 
 int map_note_remove(struct db *db, int64_t id, struct error *err)
 {
-    struct stmt *stmt = stmt_use(db, QUERY_MAP_NOTE_DELETE);
-    if (stmt == NULL)
-        return inventory_error_db(db, -EIO, err);
-    stmt_bind_int(stmt, "id", id);
-    int code = stmt_run(stmt);
-    if (code < 0)
-        return inventory_error_db(db, code, err);
-    return db_changes(db) > 0
-               ? 0
-               : error_set(err, -ENOENT, "there is no note %lld; see `ipam map note list`", (long long)id);
+    int code = row_edit_remove(db, QUERY_MAP_NOTE_DELETE, id, "note", err);
+    if (code != -ENOENT)
+        return code;
+    return error_set(err, code, "there is no note %lld; see 'ipam map note list'", (long long)id);
 }
 
 static void read_note(struct stmt *stmt, void *out)

@@ -25,6 +25,9 @@ extern const size_t plan_address_page_field_count;
 // 0 or a negative errno with `err`; freed by plan_address_list_free.
 int plan_address_page_read(struct db *db, const struct plan_address_page *page, struct plan_address_list *out,
                            struct error *err);
+// What plan_address_page_count gives when counting would take time.
+enum { PLAN_ADDRESS_MANY = -1 };
+
 // How many there are, whatever limit and offset.
 int plan_address_page_count(struct db *db, const struct plan_address_page *page, int64_t *out,
                             struct error *err);

@@ -11,9 +11,11 @@
     " CROSS JOIN address x ON x.device_id = " device " OR x.id IN (SELECT b.address_id FROM interface i"     \
     " JOIN binding b ON b.interface_id = i.id WHERE i.device_id = " device " AND b.valid_to IS NULL)"
 
+// The keys of IPv4 lie in the middle of those of IPv6.
 #define OF_PREFIX                                                                                            \
     " CROSS JOIN address x ON x.vrf = p.vrf AND x.ip_key BETWEEN p.first_key AND p.last_key"                 \
-    " AND x.family = p.family"
+    " AND (p.family = 4 OR x.ip_key NOT BETWEEN x'00000000000000000000ffff00000000'"                         \
+    " AND x'00000000000000000000ffffffffffff')"
 
 // Of the prefixes that hold an address, the longest.
 #define OF_LONGEST_PREFIX                                                                                    \
@@ -21,28 +23,12 @@
               " AND q.first_key BETWEEN p.first_key AND x.ip_key AND q.last_key >= x.ip_key"                 \
               " AND q.length > p.length)"
 
-// As plan_address_state does, the cheap questions first: one that nobody holds without a look at its
-// bindings, one with a single binding without counting devices.
-#define STATE                                                                                                \
-    "(CASE WHEN a.held = 0 THEN iif(a.assignment = '', 'free', 'idle')"                                      \
-    " WHEN EXISTS (SELECT 1 FROM binding b INDEXED BY binding_open WHERE b.address_id = a.id"                \
-    " AND b.valid_to IS NULL LIMIT 1 OFFSET 1)"                                                              \
-    " AND (SELECT count(DISTINCT i.device_id) FROM " OPEN_BINDINGS ") > 1 THEN 'shared'"                     \
-    " WHEN a.assignment = '' THEN 'unplanned'"                                                               \
-    " WHEN a.device_id IS NOT NULL"                                                                          \
-    " THEN iif(EXISTS (SELECT 1 FROM " OPEN_BINDINGS " AND i.device_id = a.device_id), 'used', 'foreign')"   \
-    " WHEN a.mac <> coalesce((SELECT i.mac FROM " OPEN_BINDINGS                                              \
-    " ORDER BY b.valid_from, b.id LIMIT 1), a.mac)"                                                          \
-    " THEN 'foreign' ELSE 'used' END)"
-
 // A holder is seen when something has met one of its identifiers; one that is none any more was seen to its
-// end. What is known of the interfaces is gathered once for all addresses.
-#define SEEN                                                                                                 \
-    "(SELECT max(coalesce(b.valid_to, max(b.valid_from, coalesce(s.at, 0)))) FROM binding b"                 \
-    " LEFT JOIN (SELECT i.id, max(t.last_seen) AS at FROM interface i"                                       \
-    " CROSS JOIN identifier t ON t.device_id = i.device_id"                                                  \
-    " WHERE t.source NOT IN ('person', 'config', 'import') GROUP BY i.id) s ON s.id = b.interface_id"        \
-    " WHERE b.address_id = a.id)"
+// end.
+#define SEEN                                                                                                   \
+    "(SELECT max(max(coalesce(b.valid_to, b.valid_from)), coalesce((SELECT max(t.last_seen) FROM identifier t" \
+    " WHERE t.device_id IN (SELECT i.device_id FROM " OPEN_BINDINGS ")"                                        \
+    " AND t.source NOT IN ('person', 'config', 'import')), 0)) FROM binding b WHERE b.address_id = a.id)"
 
 static const char *const assignments[] = {"static", "dhcp", "reserved", "deprecated", NULL};
 static const char *const states[] = {"idle", "used", "foreign", "shared", "unplanned", "free", NULL};
@@ -73,16 +59,15 @@ const struct filter_field plan_address_page_fields[] = {
      .help = "whom it is reserved for, or who holds it"},
     {.name = "state",
      .kind = FILTER_CHOICE,
-     .sql = STATE,
+     .sql = "a.state",
      .choices = states,
      .help = "whether plan and network agree"},
     {.name = "status",
      .kind = FILTER_CHOICE,
      .sql = "n.name",
-     .through = "a.id IN (SELECT b.address_id FROM device h LEFT JOIN device_state s ON s.device_id = h.id"
-                " JOIN device_state_name n ON n.id = coalesce(s.state, 0)"
-                " CROSS JOIN interface i ON i.device_id = h.id"
-                " CROSS JOIN binding b ON b.interface_id = i.id AND b.valid_to IS NULL WHERE %)",
+     .through = "a.holder_id IN (SELECT n.id FROM (SELECT s.device_id AS id, w.name FROM device_state_name w"
+                " CROSS JOIN device_state s ON s.state = w.id UNION ALL SELECT d.id, 'unknown' FROM device d"
+                " WHERE NOT EXISTS (SELECT 1 FROM device_state s WHERE s.device_id = d.id)) n WHERE %)",
      .choices = statuses,
      .help = "the state of the device that holds it"},
     {.name = "vrf", .kind = FILTER_TEXT, .sql = "a.vrf", .help = "the routing table"},

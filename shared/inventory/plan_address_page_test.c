@@ -180,13 +180,11 @@ static void test_each_field_finds_what_it_names(void **state)
         assert_finds(cases[i].filter, cases[i].found);
 }
 
-// The filter decides in SQL what plan_address_state decides of a row.
-static void test_filter_and_rows_agree_on_the_state(void **state)
+// The database decides what plan_address_state decides of a row.
+static void assert_states(void)
 {
-    (void)state;
     struct plan_address_list all;
     assert_int_equal(plan_address_list(db, NULL, NULL, &all, &err), 0);
-    assert_int_equal(all.count, 8);
     for (size_t i = 0; i < all.count; i++) {
         char filter[128], text[IP_ADDR_TEXT_MAX];
         ip_addr_format(&all.rows[i].addr, text);
@@ -195,6 +193,12 @@ static void test_filter_and_rows_agree_on_the_state(void **state)
         assert_finds(filter, text);
     }
     plan_address_list_free(&all);
+}
+
+static void test_filter_and_rows_agree_on_the_state(void **state)
+{
+    (void)state;
+    assert_states();
 }
 
 static void test_pages_follow_the_order(void **state)
@@ -263,6 +267,73 @@ static void test_pages_of_any_size_are_parts_of_the_whole(void **state)
     }
 }
 
+// Pages near the end are read from there; a filter that names many is asked in the order of the page.
+static void test_pages_of_many_are_parts_of_the_whole(void **state)
+{
+    (void)state;
+    static const char *const orders[] = {
+        "vrf, address, zone",
+        "name COLLATE NOCASE DESC, vrf DESC, address DESC, zone DESC",
+        "since NULLS LAST, vrf, address, zone",
+        "device NULLS LAST, vrf, address, zone",
+        "holder DESC NULLS LAST, vrf DESC, address DESC, zone DESC",
+    };
+    struct db_filter many;
+    assert_int_equal(compile("name:h* or tag:web or status:unknown", &many), 0);
+    inventory_fixture_write(
+        "INSERT INTO address (ip, ip_key, family, assignment, name, device_id) WITH n(i) AS (SELECT 1 UNION ALL"
+        " SELECT i + 1 FROM n WHERE i < 25000) SELECT 'x', CAST(x'00000000000000000000ffff' || CAST(char(11, 1 + i / 10000, 1 + i / 100 % 100, 1 + i % 100) AS BLOB) AS BLOB), 4, 'static', 'h' || (i % 1000),"
+        " iif(i % 3, NULL, 1 + i % 2) FROM n");
+    for (size_t i = 0; i < 2 * sizeof(orders) / sizeof(orders[0]); i++) {
+        struct plan_address_list whole, part;
+        struct plan_address_page page = {.order = orders[i / 2], .filter = i % 2 ? &many : NULL};
+        assert_int_equal(plan_address_page_read(db, &page, &whole, &err), 0);
+        assert_true(whole.count >= 25000);
+        page.limit = 700;
+        for (page.offset = 0; page.offset < 26000; page.offset += 1300) {
+            size_t at = (size_t)page.offset, left = whole.count > at ? whole.count - at : 0;
+            assert_int_equal(plan_address_page_read(db, &page, &part, &err), 0);
+            assert_int_equal(part.count, left < 700 ? left : 700);
+            for (size_t row = 0; row < part.count; row++)
+                assert_int_equal(part.rows[row].id, whole.rows[at + row].id);
+            plan_address_list_free(&part);
+        }
+        plan_address_list_free(&whole);
+    }
+    filter_free(&many);
+}
+
+// However bindings and interfaces change, an address says what its open bindings say.
+static void test_an_address_says_who_holds_it(void **state)
+{
+    (void)state;
+    static const char *const changes[] = {
+        "UPDATE binding SET valid_to = valid_from WHERE id = 1",
+        "UPDATE binding SET valid_to = NULL WHERE id = 1",
+        ("INSERT INTO binding (address_id, interface_id, valid_from, source) SELECT a.id, i.id, 5, 'scan'"
+         " FROM address a, interface i WHERE a.ip = '10.0.0.5' AND i.device_id = 2"),
+        "UPDATE interface SET device_id = 3 WHERE device_id = 2",
+        "UPDATE interface SET mac = '02:00:5e:00:00:07' WHERE mac = '02:00:5e:00:00:06'",
+        "UPDATE binding SET address_id = (SELECT id FROM address WHERE ip = '10.0.0.8') WHERE id = 2",
+        "UPDATE binding SET valid_from = 1 WHERE id = 3",
+        "DELETE FROM binding WHERE id = 3",
+        "DELETE FROM device WHERE id = 3",
+    };
+    for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
+        inventory_fixture_write(changes[i]);
+        assert_string_equal(
+            inventory_fixture_ask(
+                "WITH o AS (SELECT b.address_id, i.device_id, i.mac, b.valid_from, row_number() OVER (PARTITION BY"
+                " b.address_id ORDER BY b.valid_from, b.id) AS place FROM binding b, interface i"
+                " WHERE i.id = b.interface_id AND b.valid_to IS NULL)"
+                " SELECT count(*) FROM address a LEFT JOIN o ON o.address_id = a.id AND o.place = 1"
+                " WHERE (a.held, a.held_since, a.holder_id, a.holder_mac) IS NOT ((SELECT count(DISTINCT device_id)"
+                " FROM o WHERE address_id = a.id), o.valid_from, o.device_id, o.mac)"),
+            "0");
+        assert_states();
+    }
+}
+
 // An address that was held once and is not planned is in the history alone.
 static void test_what_is_neither_planned_nor_held_is_not_listed(void **state)
 {
@@ -328,6 +399,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         IN_THE_HOUSE(test_each_field_finds_what_it_names),
         IN_THE_HOUSE(test_filter_and_rows_agree_on_the_state),
+        IN_THE_HOUSE(test_pages_of_many_are_parts_of_the_whole),
+        IN_THE_HOUSE(test_an_address_says_who_holds_it),
         IN_THE_HOUSE(test_pages_follow_the_order),
         IN_THE_HOUSE(test_pages_of_any_size_are_parts_of_the_whole),
         IN_THE_HOUSE(test_what_is_neither_planned_nor_held_is_not_listed),

@@ -200,14 +200,10 @@ static struct stmt *use_named(struct db *db, enum query_id query, const char *vr
 
 static int tell_unknown(struct db *db, const char *vrf, const char *text, struct error *err)
 {
-    char near[INVENTORY_NAME_MAX];
     int code = vrf_check(db, vrf, err);
-    if (code < 0)
-        return code;
-    row_guess(db, use_named(db, QUERY_PLAN_RANGE_NAMES, vrf), text, near);
-    if (near[0] != '\0')
-        return error_set(err, -ENOENT, "there is no range \"%s\"; did you mean \"%s\"?", text, near);
-    return error_set(err, -ENOENT, "there is no range \"%s\"; see 'ipam range list'", text);
+    return code < 0 ? code
+                    : row_guess_refuse(db, use_named(db, QUERY_PLAN_RANGE_NAMES, vrf), "range", text,
+                                       "see 'ipam range list'", err);
 }
 
 // How many bear the name: 0, 1, or 2 for more; the first into `row`. Or a negative errno.
@@ -314,11 +310,6 @@ int plan_range_set(struct db *db, int64_t id, const char *field, const char *val
 int plan_range_remove(struct db *db, int64_t id, struct error *err)
 {
     return row_edit_remove(db, QUERY_PLAN_RANGE_DELETE, id, "range", err);
-}
-
-const char *plan_range_note(struct db *db, int64_t id)
-{
-    return row_edit_note(db, QUERY_PLAN_RANGE_NOTE, id);
 }
 
 static struct stmt *use_list(struct db *db, const char *vrf, const struct ip_range *within)

@@ -44,7 +44,6 @@ int plan_range_find(struct db *db, const char *vrf, const char *range_or_name, s
 int plan_range_set(struct db *db, int64_t id, const char *field, const char *value, const char *source,
                    struct error *err);
 int plan_range_remove(struct db *db, int64_t id, struct error *err);
-const char *plan_range_note(struct db *db, int64_t id);
 
 // Those that overlap `within` (NULL: all) in a VRF (NULL: all), by VRF and first address. Freed by
 // plan_range_list_free.

@@ -1,7 +1,9 @@
 #include "row_guess.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
+#include "shared/base/error.h"
 #include "shared/base/nearest.h"
 #include "shared/base/text.h"
 #include "shared/db/stmt.h"
@@ -34,4 +36,14 @@ const char *row_guess(struct db *db, struct stmt *names, const char *word, char 
     free(known);
     free(list.rows);
     return out;
+}
+
+int row_guess_refuse(struct db *db, struct stmt *names, const char *what, const char *word,
+                     const char *way_out, struct error *err)
+{
+    char near[INVENTORY_NAME_MAX];
+    row_guess(db, names, word, near);
+    if (near[0] != '\0')
+        return error_set(err, -ENOENT, "there is no %s \"%.64s\"; did you mean \"%s\"?", what, word, near);
+    return error_set(err, -ENOENT, "there is no %s \"%.64s\"; %s", what, word, way_out);
 }

@@ -33,10 +33,27 @@ static void test_the_nearest_name_is_guessed(void **state)
     assert_string_equal(row_guess(db, NULL, "Home", near), "");
 }
 
+static int refuse(const char *word)
+{
+    return row_guess_refuse(db, stmt_use(db, QUERY_SITE_LIST), "site", word, "see the list", &err);
+}
+
+static void test_an_unknown_name_is_refused_with_the_nearest(void **state)
+{
+    (void)state;
+    int64_t id = 0;
+    assert_int_equal(site_ensure(db, "Home", &id, &err), 0);
+    assert_int_equal(refuse("Hom"), -ENOENT);
+    assert_string_equal(err.text, "there is no site \"Hom\"; did you mean \"Home\"?");
+    assert_int_equal(refuse("Antarctica"), -ENOENT);
+    assert_string_equal(err.text, "there is no site \"Antarctica\"; see the list");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         WITH_DATABASE(test_the_nearest_name_is_guessed),
+        WITH_DATABASE(test_an_unknown_name_is_refused_with_the_nearest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

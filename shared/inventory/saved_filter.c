@@ -5,15 +5,13 @@
 #include <string.h>
 
 #include "shared/base/error.h"
-#include "shared/base/nearest.h"
 #include "shared/base/text.h"
 #include "shared/db/db.h"
 #include "shared/db/stmt.h"
 
 #include "inventory_error.h"
+#include "row_guess.h"
 #include "row_list.h"
-
-enum { NEAREST_MAX = 64 };
 
 int saved_filter_text(struct db *db, const char *name, char *text, size_t size)
 {
@@ -39,32 +37,15 @@ int saved_filter_add(struct db *db, const char *name, const char *text, struct e
     int code = stmt_run(stmt);
     if (code == -EEXIST)
         return error_set(err, code,
-                         "there is a filter '%.64s' already; remove it first with 'ipam filter rm %.64s'",
+                         "there is a filter \"%.64s\" already; remove it first with 'ipam filter rm %.64s'",
                          name, name);
     if (code == -EINVAL)
-        return error_set(err, code,
-                         "'%.64s' cannot name a filter: a name has 1 to 63 of a-z, 0-9, '.', '_' and '-', and"
-                         " begins with a letter or a digit",
-                         name);
+        return error_set(
+            err, code,
+            "\"%.64s\" cannot name a filter: a name has 1 to 63 of a-z, 0-9, '.', '_' and '-', and"
+            " begins with a letter or a digit",
+            name);
     return code < 0 ? inventory_error_db(db, code, err) : 0;
-}
-
-static int refuse_unknown(struct db *db, const char *name, struct error *err)
-{
-    const char *names[NEAREST_MAX];
-    struct saved_filter_list list;
-    int code = saved_filter_list(db, &list, err);
-    if (code < 0)
-        return code;
-    size_t count = list.count < NEAREST_MAX ? list.count : NEAREST_MAX;
-    for (size_t i = 0; i < count; i++)
-        names[i] = list.rows[i].name;
-    const char *meant = nearest_word(name, names, count);
-    code = error_set(err, -ENOENT, "there is no filter '%.64s'; %s%s%s", name,
-                     meant == NULL ? "'ipam filter list' shows them" : "did you mean '",
-                     meant == NULL ? "" : meant, meant == NULL ? "" : "'?");
-    saved_filter_list_free(&list);
-    return code;
 }
 
 int saved_filter_remove(struct db *db, const char *name, struct error *err)
@@ -76,7 +57,10 @@ int saved_filter_remove(struct db *db, const char *name, struct error *err)
     int code = stmt_run(stmt);
     if (code < 0)
         return inventory_error_db(db, code, err);
-    return db_changes(db) > 0 ? 0 : refuse_unknown(db, name, err);
+    if (db_changes(db) > 0)
+        return 0;
+    return row_guess_refuse(db, stmt_use(db, QUERY_SAVED_FILTER_LIST), "filter", name,
+                            "'ipam filter list' shows them", err);
 }
 
 static void read_row(struct stmt *stmt, void *out)

@@ -49,10 +49,10 @@ static void test_filters_are_listed_and_removed(void **state)
     saved_filter_list_free(&list);
 
     assert_int_equal(saved_filter_remove(db, "cam", &err), -ENOENT);
-    assert_string_equal(err.text, "there is no filter 'cam'; did you mean 'cams'?");
+    assert_string_equal(err.text, "there is no filter \"cam\"; did you mean \"cams\"?");
     assert_int_equal(saved_filter_remove(db, "cams", &err), 0);
     assert_int_equal(saved_filter_remove(db, "something", &err), -ENOENT);
-    assert_string_equal(err.text, "there is no filter 'something'; 'ipam filter list' shows them");
+    assert_string_equal(err.text, "there is no filter \"something\"; 'ipam filter list' shows them");
     assert_string_equal(inventory_fixture_ask("SELECT group_concat(name) FROM saved_filter"), "web");
 }
 

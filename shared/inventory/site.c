@@ -1,7 +1,7 @@
 #include "site.h"
 
 #include <errno.h>
-#include <stdlib.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "shared/base/error.h"
@@ -11,11 +11,9 @@
 #include "inventory_error.h"
 #include "row_edit.h"
 #include "row_guess.h"
-#include "row_list.h"
 
-static void read_row(struct stmt *stmt, void *out)
+static void read_row(struct stmt *stmt, struct site *row)
 {
-    struct site *row = out;
     row->id = stmt_int(stmt, "id");
     row->devices = stmt_int(stmt, "devices");
     row->prefixes = stmt_int(stmt, "prefixes");
@@ -61,15 +59,6 @@ int site_ensure(struct db *db, const char *name, int64_t *out_id, struct error *
     return code < 0 ? inventory_error_db(db, code, err) : 0;
 }
 
-static int tell_unknown(struct db *db, const char *name, struct error *err)
-{
-    char near[INVENTORY_NAME_MAX];
-    row_guess(db, stmt_use(db, QUERY_SITE_LIST), name, near);
-    if (near[0] != '\0')
-        return error_set(err, -ENOENT, "there is no site \"%s\"; did you mean \"%s\"?", name, near);
-    return error_set(err, -ENOENT, "there is no site \"%s\"; see `ipam site list`", name);
-}
-
 int site_find(struct db *db, const char *name, struct site *out, struct error *err)
 {
     struct stmt *stmt = stmt_use(db, QUERY_SITE_FIND);
@@ -80,7 +69,7 @@ int site_find(struct db *db, const char *name, struct site *out, struct error *e
     if (code < 0)
         return inventory_error_db(db, code, err);
     if (code == 0)
-        return tell_unknown(db, name, err);
+        return row_guess_refuse(db, stmt_use(db, QUERY_SITE_LIST), "site", name, "see 'ipam site list'", err);
     read_row(stmt, out);
     stmt_reset(stmt);
     return 0;
@@ -121,26 +110,4 @@ int site_remove(struct db *db, int64_t id, struct error *err)
 {
     int code = check_vlans(db, id, err);
     return code < 0 ? code : row_edit_remove(db, QUERY_SITE_DELETE, id, "site", err);
-}
-
-const char *site_note(struct db *db, int64_t id)
-{
-    return row_edit_note(db, QUERY_SITE_NOTE, id);
-}
-
-int site_list(struct db *db, struct site_list *out, struct error *err)
-{
-    struct row_list list = {.row_size = sizeof(struct site), .read = read_row};
-    int code = row_list_fill(&list, db, stmt_use(db, QUERY_SITE_LIST), err);
-    if (code == 0)
-        *out = (struct site_list){list.rows, list.count};
-    return code;
-}
-
-void site_list_free(struct site_list *list)
-{
-    if (list == NULL)
-        return;
-    free(list->rows);
-    *list = (struct site_list){NULL, 0};
 }

@@ -3,7 +3,6 @@
 
 #include "inventory.h"
 
-#include <stddef.h>
 #include <stdint.h>
 
 struct error;
@@ -13,11 +12,6 @@ struct site {
     char name[INVENTORY_NAME_MAX];
     int64_t devices;  // how many stand there
     int64_t prefixes; // how many are used there
-};
-
-struct site_list {
-    struct site *rows;
-    size_t count;
 };
 
 // Calls that write run inside db_begin … db_commit; all give 0 or a negative errno and fill `err`.
@@ -31,9 +25,3 @@ int site_set(struct db *db, int64_t id, const char *field, const char *value, st
 // Devices, VLANs and prefixes there lose their site, and keep all else. -EEXIST when a VLAN would then be
 // twice among those without a site.
 int site_remove(struct db *db, int64_t id, struct error *err);
-// The note of a site: a text of the connection, valid until its next call.
-const char *site_note(struct db *db, int64_t id);
-
-// Ordered by name. Freed by site_list_free.
-int site_list(struct db *db, struct site_list *out, struct error *err);
-void site_list_free(struct site_list *list);

@@ -76,9 +76,9 @@ static int refuse_type(struct type_rules *rules, const struct line *line, size_t
         count++;
     const char *meant = nearest_word(word, device_field_types, count);
     text_buf_init(&buf, reason, sizeof(reason));
-    text_buf_add(&buf, "'%s' is no type; %s%s%s", word,
-                 meant == NULL ? "see 'ipam help device set'" : "did you mean '", meant == NULL ? "" : meant,
-                 meant == NULL ? "" : "'?");
+    text_buf_add(&buf, "\"%s\" is no type; %s%s%s", word,
+                 meant == NULL ? "see 'ipam help device set'" : "did you mean \"", meant == NULL ? "" : meant,
+                 meant == NULL ? "" : "\"?");
     return refuse(rules, line, at, reason);
 }
 

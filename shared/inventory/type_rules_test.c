@@ -50,12 +50,12 @@ static void test_mistakes_are_told_with_their_place(void **state)
         const char *reason;
     } cases[] = {
         {"# x\n  printr: port:9100",
-         "/etc/x/types.conf:2: column 3: 'printr' is no type; did you mean 'printer'?"},
+         "/etc/x/types.conf:2: column 3: \"printr\" is no type; did you mean \"printer\"?"},
         {"port 9100",
          "/etc/x/types.conf:1: column 1: a rule is written TYPE: FILTER, as in printer: port:9100"},
         {"printer:  ", "/etc/x/types.conf:1: column 11: the filter is missing behind the type"},
-        {": x", "/etc/x/types.conf:1: column 1: '' is no type; see 'ipam help device set'"},
-        {"Printer: x", "/etc/x/types.conf:1: column 1: 'Printer' is no type; did you mean 'printer'?"},
+        {": x", "/etc/x/types.conf:1: column 1: \"\" is no type; see 'ipam help device set'"},
+        {"Printer: x", "/etc/x/types.conf:1: column 1: \"Printer\" is no type; did you mean \"printer\"?"},
         {"\xff: x", "/etc/x/types.conf:1: column 1: no type stands before the colon"},
         {"a type of this length is nowhere: x",
          "/etc/x/types.conf:1: column 1: no type stands before the colon"},

@@ -14,12 +14,10 @@
 #include "inventory_error.h"
 #include "plan_field.h"
 #include "row_edit.h"
-#include "row_list.h"
 #include "site.h"
 
-static void read_row(struct stmt *stmt, void *out)
+static void read_row(struct stmt *stmt, struct vlan *row)
 {
-    struct vlan *row = out;
     row->id = stmt_int(stmt, "id");
     row->vid = (int)stmt_int(stmt, "vid");
     row->prefixes = stmt_int(stmt, "prefixes");
@@ -210,26 +208,4 @@ int vlan_set(struct db *db, int64_t id, const char *field, const char *value, co
 int vlan_remove(struct db *db, int64_t id, struct error *err)
 {
     return row_edit_remove(db, QUERY_VLAN_DELETE, id, "VLAN", err);
-}
-
-const char *vlan_note(struct db *db, int64_t id)
-{
-    return row_edit_note(db, QUERY_VLAN_NOTE, id);
-}
-
-int vlan_list(struct db *db, struct vlan_list *out, struct error *err)
-{
-    struct row_list list = {.row_size = sizeof(struct vlan), .read = read_row};
-    int code = row_list_fill(&list, db, stmt_use(db, QUERY_VLAN_LIST), err);
-    if (code == 0)
-        *out = (struct vlan_list){list.rows, list.count};
-    return code;
-}
-
-void vlan_list_free(struct vlan_list *list)
-{
-    if (list == NULL)
-        return;
-    free(list->rows);
-    *list = (struct vlan_list){NULL, 0};
 }

@@ -3,7 +3,6 @@
 
 #include "inventory.h"
 
-#include <stddef.h>
 #include <stdint.h>
 
 struct error;
@@ -17,11 +16,6 @@ struct vlan {
     char site[INVENTORY_NAME_MAX]; // "" without
     char source[32];
     int64_t prefixes;
-};
-
-struct vlan_list {
-    struct vlan *rows;
-    size_t count;
 };
 
 // Calls that write run inside db_begin … db_commit; all give 0 or a negative errno and fill `err`. `source`
@@ -40,8 +34,3 @@ int vlan_find(struct db *db, int vid, const char *site, struct vlan *out, struct
 int vlan_set(struct db *db, int64_t id, const char *field, const char *value, const char *source,
              struct error *err);
 int vlan_remove(struct db *db, int64_t id, struct error *err);
-const char *vlan_note(struct db *db, int64_t id);
-
-// Ordered by number, then site. Freed by vlan_list_free.
-int vlan_list(struct db *db, struct vlan_list *out, struct error *err);
-void vlan_list_free(struct vlan_list *list);

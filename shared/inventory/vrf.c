@@ -151,12 +151,6 @@ int vrf_remove(struct db *db, const char *name, struct error *err)
     return code < 0 ? inventory_error_db(db, code, err) : 0;
 }
 
-const char *vrf_note(struct db *db, const char *name)
-{
-    struct stmt *stmt = use(db, QUERY_VRF_NOTE, name);
-    return stmt != NULL && stmt_step(stmt) > 0 ? stmt_keep_text(stmt, "note") : "";
-}
-
 int vrf_list(struct db *db, struct vrf_list *out, struct error *err)
 {
     struct row_list list = {.row_size = sizeof(struct vrf), .read = read_row};

@@ -39,7 +39,6 @@ int vrf_check(struct db *db, const char *name, struct error *err);
 int vrf_set(struct db *db, const char *name, const char *field, const char *value, struct error *err);
 // -ENOTEMPTY while a prefix, a range or a planned or held address is in it; -EPERM for the default one.
 int vrf_remove(struct db *db, const char *name, struct error *err);
-const char *vrf_note(struct db *db, const char *name);
 
 // Ordered by name, the default one first. Freed by vrf_list_free.
 int vrf_list(struct db *db, struct vrf_list *out, struct error *err);

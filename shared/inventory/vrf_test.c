@@ -27,7 +27,7 @@ static void test_default_is_always_there(void **state)
     assert_int_equal(vrf_add(db, "default", "", &err), -EEXIST);
     assert_int_equal(vrf_set(db, "default", "name", "main", &err), -EPERM);
     assert_int_equal(vrf_set(db, "default", "note", "the house", &err), 0);
-    assert_string_equal(vrf_note(db, "default"), "the house");
+    assert_string_equal(inventory_fixture_ask("SELECT note FROM vrf"), "the house");
     assert_int_equal(vrf_remove(db, "default", &err), -EPERM);
     assert_int_equal(vrf_list(db, &list, &err), 0);
     assert_int_equal(list.count, 1);
@@ -91,7 +91,7 @@ static void test_all_that_is_in_it_follows_its_name(void **state)
     plan_fixture_plan("blue", "10.0.0.7", "static");
     assert_int_equal(vrf_set(db, "blue", "name", "red", &err), 0);
     assert_int_equal(vrf_check(db, "blue", &err), -ENOENT);
-    assert_string_equal(vrf_note(db, "red"), "note");
+    assert_string_equal(inventory_fixture_ask("SELECT note FROM vrf WHERE name = 'red'"), "note");
     assert_string_equal(
         inventory_fixture_ask("SELECT group_concat(vrf) FROM (SELECT vrf FROM prefix ORDER BY 1)"),
         "default,red");

@@ -4,6 +4,7 @@
 
 #include "monitor.h"
 
+#include "shared/base/patience_fixture.h"
 #include "shared/db/db_fixture.h"
 
 enum { MONITOR_FIXTURE_NOTICES = 64 };
@@ -43,10 +44,10 @@ uint32_t monitor_fixture_find(struct monitor_fixture *fixture, const char *devic
 void monitor_fixture_result(struct monitor_fixture *fixture, uint32_t index, enum cause cause,
                             int64_t ago_ms);
 
-// Looks again and again until `condition` holds or ten seconds are over.
+// Looks again and again until `condition` holds or patience is over.
 #define MONITOR_AWAIT(condition)                                                                             \
     do {                                                                                                     \
-        int64_t await_end_us = clock_mono_us() + INT64_C(10000000);                                          \
+        int64_t await_end_us = patience_fixture_end_us();                                                    \
         while (!(condition) && clock_mono_us() < await_end_us)                                               \
             poll(NULL, 0, 2);                                                                                \
         assert_true(condition);                                                                              \

@@ -10,7 +10,7 @@ void monitor_settings_init(struct monitor_settings *settings, const char *plugin
     *settings = (struct monitor_settings){
         .plugin = plugin,
         .idle =
-            "no device is monitored yet, so nothing is sent: add one with `ipam device add`, or run `ipam init`",
+            "no device is monitored yet, so nothing is sent: add one with 'ipam device add', or run 'ipam init'",
         .interval_ms = 30000,
         .timeout_ms = 1000,
         .recheck_interval_ms = 1000,

@@ -13,6 +13,7 @@
 
 #include "shared/base/clock.h"
 #include "shared/base/error.h"
+#include "shared/base/patience_fixture.h"
 #include "shared/inventory/binding.h"
 #include "shared/inventory/check.h"
 #include "shared/inventory/check_state.h"
@@ -245,7 +246,7 @@ static void test_name_is_not_resolved_until_it_is(void **state)
     uint32_t index = record_of(fixture, 0)->check_id == id ? 0 : 1;
     assert_int_equal(fixture->monitor.table.targets[index].missing_cause, CAUSE_NOT_RESOLVED);
     // "localhost" is answered by c-ares itself (RFC 6761), without a packet.
-    for (int64_t end_us = clock_mono_us() + 5000000;
+    for (int64_t end_us = patience_fixture_end_us();
          !fixture->monitor.table.targets[index].addressed && clock_mono_us() < end_us;)
         monitor_target_source_wait(source, fixture->monitor.store_wake_fd, 20);
     assert_true(fixture->monitor.table.targets[index].addressed);
@@ -256,8 +257,8 @@ static void test_wake_ends_the_wait(void **state)
     struct monitor_fixture *fixture = *state;
     int64_t begin_us = clock_mono_us();
     monitor_wake(fixture->monitor.store_wake_fd);
-    monitor_target_source_wait(source, fixture->monitor.store_wake_fd, 5000);
-    assert_true(clock_mono_us() - begin_us < 2000000);
+    monitor_target_source_wait(source, fixture->monitor.store_wake_fd, 2 * patience_fixture_ms(5000));
+    assert_true(clock_mono_us() - begin_us < patience_fixture_ms(5000) * INT64_C(1000));
     begin_us = clock_mono_us();
     monitor_target_source_wait(source, fixture->monitor.store_wake_fd, 20);
     assert_true(clock_mono_us() - begin_us >= 19000); // the wake was taken

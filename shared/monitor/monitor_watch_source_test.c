@@ -13,6 +13,7 @@
 
 #include "shared/base/clock.h"
 #include "shared/base/error.h"
+#include "shared/base/patience_fixture.h"
 #include "shared/net/net_namespace_fixture.h"
 
 enum { SECOND = 1000000 };
@@ -166,7 +167,7 @@ static void test_target_without_route_is_our_trouble(void **state)
 static void read_links(struct rig *rig)
 {
     struct pollfd wait = {.fd = monitor_watch_source_fd(&rig->watch), .events = POLLIN};
-    assert_int_equal(poll(&wait, 1, 5000), 1);
+    assert_int_equal(poll(&wait, 1, patience_fixture_ms(5000)), 1);
     rig->watch.turn_us = clock_mono_us();
     monitor_watch_source_read(&rig->watch);
 }

@@ -56,7 +56,7 @@ static int refuse(const char *text, struct error *err)
     if (!*text)
         return error_set(err, -EINVAL, "the address is missing; write it like 192.0.2.5 or 2001:db8::5");
     if (strchr(text, '%'))
-        return error_set(err, -EINVAL, SHOWN ": a zone has no place here; leave out '%.32s'", text,
+        return error_set(err, -EINVAL, SHOWN ": a zone has no place here; leave out \"%.32s\"", text,
                          strchr(text, '%'));
     if (without_zeros(text, meant))
         return error_set(err, -EINVAL,

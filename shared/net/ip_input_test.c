@@ -26,7 +26,7 @@ static const char *const REFUSED[][2] = {
     {"999.0.0.1", "end at 255"},
     {"::ffff:10.0.0.5", "::ffff:10.0.0.5: an IPv4-mapped address; write it as IPv4: 10.0.0.5"},
     {"::ffff:a00:5", "write it as IPv4: 10.0.0.5"},
-    {"fe80::1%eth0", "fe80::1%eth0: a zone has no place here; leave out '%eth0'"},
+    {"fe80::1%eth0", "fe80::1%eth0: a zone has no place here; leave out \"%eth0\""},
     {"10.0.0", "10.0.0: not an address; write it like 192.0.2.5 or 2001:db8::5"},
     {"10.0.0.1.2", "not an address"},
     {"10.0.0.1234", "not an address"},

@@ -36,9 +36,9 @@ struct oui_source {
     struct oui *oui;
     char *texts[FILES_MAX];
     size_t text_count;
-    const char *path;
     struct stamp stamps[PACKAGES][FILES_MAX];
     bool loaded;
+    bool found; // a list is there
 };
 
 int oui_source_new(const char *root, struct oui_source **out)
@@ -61,8 +61,7 @@ static void forget(struct oui_source *source)
     source->oui = NULL;
     while (source->text_count > 0)
         free(source->texts[--source->text_count]);
-    source->path = NULL;
-    source->loaded = false;
+    source->loaded = source->found = false;
 }
 
 void oui_source_free(struct oui_source *source)
@@ -159,10 +158,10 @@ static void load(struct oui_source *source)
     if (oui_new(&source->oui) < 0)
         return;
     source->loaded = true;
-    for (size_t i = 0; i < PACKAGES && !source->path; i++) {
+    for (size_t i = 0; i < PACKAGES && !source->found; i++) {
         for (size_t j = 0; j < FILES_MAX && packages[i].files[j]; j++) {
             if (load_file(source, i, j) == 0)
-                source->path = packages[i].path;
+                source->found = true;
         }
     }
 }
@@ -178,7 +177,7 @@ void oui_source_refresh(struct oui_source *source)
 
 bool oui_source_is_missing(const struct oui_source *source)
 {
-    return source->loaded && !source->path;
+    return source->loaded && !source->found;
 }
 
 const char *oui_source_vendor(struct oui_source *source, const struct mac_addr *mac)
@@ -186,11 +185,4 @@ const char *oui_source_vendor(struct oui_source *source, const struct mac_addr *
     if (!source->loaded)
         load(source);
     return source->loaded ? oui_vendor(source->oui, mac) : NULL;
-}
-
-const char *oui_source_path(struct oui_source *source)
-{
-    if (!source->loaded)
-        load(source);
-    return source->path;
 }

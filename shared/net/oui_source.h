@@ -23,6 +23,3 @@ void oui_source_refresh(struct oui_source *source);
 
 // Whether a vendor was asked for and no list is there.
 bool oui_source_is_missing(const struct oui_source *source);
-
-// The folder or file that vendors are from, NULL without one. Reads it, if that was not done yet.
-const char *oui_source_path(struct oui_source *source);

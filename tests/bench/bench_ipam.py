@@ -20,6 +20,7 @@ import time
 import bench_listings
 from bench_plan import fill, write_nested, write_plan
 from bench_report import report
+from bench_status_page import page_figures
 
 IPAM = pathlib.Path(__file__).resolve().parents[2] / "build" / "ipam"
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
@@ -60,6 +61,8 @@ GOALS = {
     "overlap_growth": (2, "of n log n: the growth from 10,000 to 100,000, beyond the start of the command"),
     "roundtrip_differs": (0, "whether export, import, export changed a byte"),
     "database_mb": (None, "MB, the database with all that"),
+    "report_s": (2, "s, the status page of 10,000 monitored devices"),
+    "report_mb": (10, "MB, that page"),
 }
 
 
@@ -194,6 +197,8 @@ def measure(folder):
         figures.update(question_figures(ipam))
         figures["database_mb"] = ipam.database.stat().st_size / 1e6
     figures.update(overlap_figures(folder))
+    with fresh(folder, "monitored") as ipam:
+        figures.update(page_figures(folder, ipam, folder / "monitored.db", ROUNDS))
     return figures
 
 

@@ -207,7 +207,7 @@ REFUSED = {
     ("10.0.0.0/",): "not a prefix length",
     ("::ffff:10.0.0.5",): "write it as IPv4: 10.0.0.5",
     ("::ffff:10.0.0.0/104",): "write it as IPv4: 10.0.0.0",
-    ("fe80::1%eth0",): "leave out '%eth0'",
+    ("fe80::1%eth0",): 'leave out "%eth0"',
     ("10.0.0.256",): "end at 255",
     ("10.0.0.9-5",): "did you mean 10.0.0.5-10.0.0.9?",
     ("x" * 100000,): "not an address",

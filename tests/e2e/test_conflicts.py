@@ -90,7 +90,7 @@ def test_a_filter_chooses_and_a_wrong_one_is_told(home):
 
 @pytest.mark.parametrize("arguments, reason", [
     (["ack", "7"], "no open conflict 7"),
-    (["ack", "x"], "'x' is no number of a conflict"),
+    (["ack", "x"], '"x" is no number of a conflict'),
     (["ack"], "needs more arguments"),
 ])
 def test_bad_acknowledgements_are_told(home, arguments, reason):

@@ -76,7 +76,7 @@ def test_a_listing_is_sorted_cut_into_columns_and_pages(house):
 
 @pytest.mark.parametrize("arguments, reason", [
     (["tpye:nas"], 'column 1: there is no field "tpye"; did you mean "type"?'), (["tag:web", "(name:a"], "column 9"),
-    (["--columns", "colour"], "there are key"), (["--sort", "nme"], "did you mean 'name'"), (["--limit", "0"], "from 1"),
+    (["--columns", "colour"], "there are key"), (["--sort", "nme"], 'did you mean "name"'), (["--limit", "0"], "from 1"),
     (["--page", "x"], "--page takes"), (["filter:none"], "none"), (["ip:192.0.2.7/24"], "host bits"), (["x" * 5000], "longer"),
     (["--columns", ","], "is no column"),
 ])
@@ -163,7 +163,7 @@ def test_filters_are_saved_by_name(house):
     assert "column 5" in refusal(house, "filter", "add", "bad", "a b prt:x")
     assert "no field" in refusal(house, "filter", "add", "bad", "prt:x")
     assert "cannot name" in refusal(house, "filter", "add", "A b", "tag:x")
-    assert "did you mean 'mine'" in refusal(house, "filter", "rm", "mne", code=1)
+    assert 'did you mean "mine"' in refusal(house, "filter", "rm", "mne", code=1)
     house.text("filter", "rm", "mine")
     assert "mine" in refusal(house, "device", "list", "filter:mine-2")
 
@@ -191,7 +191,7 @@ def test_a_new_device_is_typed_at_once(ipam, rules):
     assert "its type is printer by the rule: name~laserjet (types.conf:1)" in ipam.text("device", "add", "LaserJet 5", "192.0.2.9")
     rules("printr: name~x\n")
     done = ipam.run("device", "add", "x")
-    assert done.returncode == 0 and "types.conf:1: column 1: 'printr' is no type" in done.stderr
+    assert done.returncode == 0 and 'types.conf:1: column 1: "printr" is no type' in done.stderr
     assert ipam.run("device", "set", "x", "os=y").returncode == 0
 
 
@@ -202,7 +202,7 @@ def test_a_wrong_rule_is_told_and_the_others_work(ipam, rules):
     for arguments in (["types", "--dry-run"], ["types"]):
         done = ipam.run(*arguments)
         assert done.returncode == 1 and "change" in done.stdout
-        assert "types.conf:1: column 1: 'printr' is no type; did you mean 'printer'?; this rule" in done.stderr
+        assert 'types.conf:1: column 1: "printr" is no type; did you mean "printer"?; this rule' in done.stderr
         assert "types.conf:3: column 5: there is no field \"nme\"" in done.stderr
     assert ipam.json("device", "show", "laserjet-5")[0]["type"] == "printer"
     rules("printer: name~laserjet\ntv: name:tv\n")

@@ -200,7 +200,7 @@ def test_audit_tells_who_changed_what(nas):
     assert [row["id"] for row in everything] == sorted((row["id"] for row in everything), reverse=True)
     assert [row["id"] for row in nas.json("audit", "--sort", "at")] == [row["id"] for row in everything][::-1]
     assert nas.json("audit", "--sort", "-at") == everything
-    assert "'user' is no column to sort by; there are at" in failure(nas, "audit", "--sort", "user", code=2)
+    assert '"user" is no column to sort by; there are at' in failure(nas, "audit", "--sort", "user", code=2)
     page = nas.json("audit", "--limit", "3", "--page", "2")
     assert [row["id"] for row in page] == [row["id"] for row in everything][3:6]
     assert nas.json("audit", "--since", "1h") == everything

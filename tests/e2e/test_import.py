@@ -127,14 +127,15 @@ BAD = {
     "json": ('{"lanatlas": 1, "sites": [{"name": "a"}', "line 1"),
     "newer": ('{"lanatlas": 2}', "newer"),
     "long line": ("record,name\nsite," + "x" * 10_000_000 + "\n", "line 2, column 6: "),
-    "long quote": ('record,name\nsite,"' + "x\n" * 5_000_000 + '"\n', "line 2, column 6: "),
+    "long quote": ('record,name\nsite,"' + "x\n" * 5_000_000 + '"\n', "line 2, column 6: the field is longer"),
+    "long open quote": ('record,name\nsite,"' + "x\n" * 5_000_000, "line 2, column 6: the quote that begins here is left open"),
     "long header": ("record," + "x" * 10_000_000 + "\nsite,a\n", "line 1"),
     "long JSON": ('{"lanatlas": 1, "sites": [{"name": "' + "x" * 10_000_000 + '"}]}', "line 1, column "),
     "long hosts": ("192.0.2.1 " + "x" * 10_000_000 + "\n", "line 1"),
     "no record": ("record,name\nplanet,a\n", "line 2, column 1: "),
     "too few": ("record,prefix,address\naddress\n", "line 2"),
     "text after a quote": ('record,name\nsite,"a"b\n', "line 2, column "),
-    "utf-16 without a mark": ("record,name\nsite,a\n".encode("utf-16-le"), "none that is known"),
+    "utf-16 without a mark": ("record,name\nsite,a\n".encode("utf-16-le"), "line 1, column 1: this looks like UTF-16.*iconv"),
     "link-local": ("record,address\naddress,fe80::1\n", "line 2, column 9: address: .*on which link"),
     "/129": ("record,prefix\nprefix,2001:db8::/129\n", "line 2, column 8: prefix: "),
     "IPv6 host bits": ("record,prefix\nprefix,2001:db8::1/64\n", r"line 2, column 8: prefix: .*2001:db8::/64"),
@@ -160,6 +161,11 @@ def test_bad_input_is_placed_and_changes_nothing(plan, db, tmp_path, case):
         assert not re.search(r"[\x00-\x09\x0b-\x1f]", told)
         assert len(told.splitlines()) <= 102 and max(map(len, told.splitlines())) < 1000
     assert rows_of(db) == before and db.value("SELECT count(*) FROM site") == 1
+
+
+def test_a_quote_left_open_is_one_fault(plan, tmp_path):
+    told = failure(plan, "import", put(tmp_path, BAD["long open quote"][0]), "--yes")
+    assert told.count("line ") == 1
 
 
 def test_one_bad_line_keeps_all_others_back(plan, db, tmp_path):

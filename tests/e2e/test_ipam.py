@@ -14,6 +14,7 @@ import pytest
 
 from collectd_run import BUILD
 from labs import unique_name
+from stored_state import add_incident, set_state
 from terminal import Terminal
 
 IPAM = BUILD / "ipam"
@@ -54,36 +55,6 @@ def namespace():
 def sent_packets(namespace):
     links = json.loads(namespace("ip", "-s", "-j", "link", "show").stdout)
     return sum(link["stats64"]["tx"]["packets"] for link in links if link["ifname"] != "lo")
-
-
-def set_state(database, state, device="router", rtt_ms=0.5, since_ms=None):
-    """What icmp_heartbeat would have found just now of the one check of a device; these tables are not audited."""
-    now = int(time.time() * 1000)
-    cause = 1 if state == 2 else 0
-    with sqlite3.connect(database, timeout=10) as connection:
-        check, owner = connection.execute(
-            "SELECT c.id, d.id FROM probe_check c JOIN device d ON d.id = c.device_id WHERE d.key = ? AND c.key = 'v4'", (device,)
-        ).fetchone()
-        connection.execute("INSERT INTO run (plugin, vantage, started_at, alive_at) VALUES ('icmp_heartbeat', 'local', ?, ?)", (now - 1000, now))
-        connection.execute(
-            "INSERT OR REPLACE INTO check_state (check_id, vantage, state, cause, flapping, since, first_known, updated_at, address, rtt_ms,"
-            " loss, strip_at, strip) VALUES (?, 'local', ?, ?, 0, ?, ?, ?, '192.0.2.1', ?, 0.5, ?, '[0,500,1000,-1]')",
-            (check, state, cause, since_ms or now, now - 1000, now, rtt_ms, now),
-        )
-        connection.execute(
-            "INSERT OR REPLACE INTO device_state (device_id, state, cause, check_id, since, first_known) VALUES (?, ?, ?, ?, ?, ?)",
-            (owner, state, cause, check, since_ms or now, now - 1000),
-        )
-    connection.close()
-
-
-def add_incident(database, table, *values):
-    """A span of a device (device_incident) or of a check (incident) that is over; the audit holds neither."""
-    columns = {"device_incident": "device_id, state, check_id, cause, started_at, ended_at",
-               "incident": "check_id, vantage, state, cause, detail, started_at, ended_at"}[table]
-    with sqlite3.connect(database, timeout=10) as connection:
-        connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' * len(values))})", values)
-    connection.close()
 
 
 @pytest.fixture
@@ -294,8 +265,8 @@ def test_a_service_is_asked_at_the_address_that_the_device_has(ipam):
 @pytest.mark.parametrize(
     ("words", "reason"),
     [
-        (["tcp"], "tcp/22"), (["tcp/0"], "1 to 65535"), (["tcp/65536"], "1 to 65535"), (["tcp/-1"], "1 to 65535"), (["htps"], "did you mean 'https'"),
-        (["htps/8443"], "did you mean 'https/8443'"), (["tcp/22", "--path", "/"], "--path"), (["v4", "--path", "/"], "--path goes with a service"),
+        (["tcp"], "tcp/22"), (["tcp/0"], "1 to 65535"), (["tcp/65536"], "1 to 65535"), (["tcp/-1"], "1 to 65535"), (["htps"], 'did you mean "https"'),
+        (["htps/8443"], 'did you mean "https/8443"'), (["tcp/22", "--path", "/"], "--path"), (["v4", "--path", "/"], "--path goes with a service"),
         (["http", "--body", "(a"], "--body"), (["http", "--host", "a\x07b"], "--host"), (["push", "--address", "192.0.2.1"], "nobody is asked"),
         (["tls", "--starttls", "ftp"], "smtp, imap or pop3"), (["dns"], "--host example.org"), (["https", "--verify", "maybe"], "yes or no"),
     ],
@@ -323,7 +294,7 @@ def test_a_check_is_changed_and_switched_off(router):
     assert (check["interval_ms"], check["down_after"], check["up_after"], check["enabled"]) == (None, 3, 2, False)
     (check,) = router.json("check", "set", "router", "https", "enabled=yes")
     assert check["enabled"] and check["key"] == "https"
-    assert "'nope'" in failure(router, "check", "set", "router", "nope", "enabled=no")
+    assert '"nope"' in failure(router, "check", "set", "router", "nope", "enabled=no")
     with sqlite3.connect(router.database) as connection:
         for name in ("audit_user", "audit_tool"):
             connection.create_function(name, 0, lambda: "test")

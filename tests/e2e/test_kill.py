@@ -16,7 +16,7 @@ from waiting import wait_until
 RESTLESS = {"Interval": "0.2", "Timeout": "0.1", "RecheckInterval": "0.1", "Rechecks": "0", "DownAfter": "1",
             "FlapStart": "0", "FlushInterval": "1"}
 HOSTS = {"nas": 0.31, "web": 0.43, "flappy": 0.37, "sixonly": 0.29}
-STARTS_WITHIN = 5
+STARTS_WITHIN = 60
 ROW = "SELECT id, check_id, at, from_state, to_state, cause FROM transition"
 
 

@@ -46,7 +46,7 @@ def test_what_is_missing_is_named(ipam, arguments, missing):
 
 
 def test_what_is_too_much_is_named(ipam):
-    assert "'two' is one argument too many for 'ipam grid'" in refused(ipam, "grid", "one", "two", code=2)
+    assert "\"two\" is one argument too many for 'ipam grid'" in refused(ipam, "grid", "one", "two", code=2)
 
 
 @pytest.mark.parametrize("arguments", [

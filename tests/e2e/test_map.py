@@ -166,7 +166,7 @@ def test_places_are_loaded_all_or_none(house, tmp_path):
     assert places(house)["nas"] == (2, -3) and drawn(house)[1]["nas"]["locked"]
     before = places(house)
     for text, told in (
-        ('[{"key": "nas", "x": 5, "y": 5}, {"key": "toaster", "x": 0, "y": 0}]', "'toaster'"), ('[{"key": "nas", "x": 5}]', "line 1, column"),
+        ('[{"key": "nas", "x": 5, "y": 5}, {"key": "toaster", "x": 0, "y": 0}]', '"toaster"'), ('[{"key": "nas", "x": 5}]', "line 1, column"),
         ("{}", "an array"), ("[", "line 1"), ("\ufeff[]x", "line 1"), ('[{"key": "nas", "x": 2e6, "y": 0}]', "off the map"), ("\0", "line 1"),
     ):
         assert told in failure(house, "map", "load", "-", input=text)

@@ -6,15 +6,16 @@ from monitored import monitored
 from service_run import Web, descriptors, memory_kib, wait_for_probes
 
 OPEN_PORTS = range(7000, 7010)
+SHUT_PORTS = range(7100, 7105)
 HOSTS = 40
-CHECKS = 15 * HOSTS
+CHECKS = (len(OPEN_PORTS) + len(SHUT_PORTS)) * HOSTS
 LIMIT = 60  # descriptors, fewer than what the checks would take
 
 
 def host_block(number):
     """Ten open ports and five that refuse, on an address of its own."""
     address = f"10.99.{number // 250}.{1 + number % 250}"
-    checks = "".join(f' Check "tcp/{port}"\n' for port in [*OPEN_PORTS, *range(7100, 7105)])
+    checks = "".join(f' Check "tcp/{port}"\n' for port in [*OPEN_PORTS, *SHUT_PORTS])
     return f'<Host "h{number}">\n Address "{address}"\n{checks}</Host>'
 
 
@@ -28,34 +29,44 @@ def churn():
         with Web(one.lab, "bulk", one.folder / "web", OPEN_PORTS):
             one.collectd.start()
             one.collectd.wait_for(lambda: len(one.db.states()) == CHECKS and "unknown" not in one.db.states().values(),
-                                  60, "all is probed")
+                                  120, "all is probed")
             # new series are spread out over a while, and collectd keeps each: state, and connect time where one is
             series = CHECKS + len(OPEN_PORTS) * HOSTS
-            one.collectd.wait_for(lambda: len(list(one.folder.glob("csv/h*/*/*"))) >= series, 60, "all is measured")
+            one.collectd.wait_for(lambda: len(list(one.folder.glob("csv/h*/*/*"))) >= series, 120, "all is measured")
             yield one
 
 
+def expected_states():
+    ports = {f"tcp-{port}": "up" if port in OPEN_PORTS else "down" for port in [*OPEN_PORTS, *SHUT_PORTS]}
+    return {((f"h{number}", check), state) for number in range(HOSTS) for check, state in ports.items()}
+
+
+# an open port that refused, or another that answered
+STRANGE = """SELECT count(*) FROM transition t JOIN probe_check c ON c.id = t.check_id JOIN probe_cause w ON w.id = t.cause
+WHERE iif(c.key < 'tcp-7100', w.name = 'refused', t.to_state = 1)"""
+
+
 def assert_flat_over(here, count, timeout):
-    wait_for_probes(here, 3000, 30)
+    wait_for_probes(here, 3000, 60)
     memory, open_files = memory_kib(here.collectd.pid), descriptors(here.collectd.pid)
     wait_for_probes(here, count, timeout)
     assert memory_kib(here.collectd.pid) - memory < 2048
     # for a moment there may be one for each check; those that leaked never go
-    here.collectd.wait_for(lambda: descriptors(here.collectd.pid) - open_files < 50, 10, "few descriptors are open")
-    states = here.db.states()
-    assert len(states) == CHECKS
-    for (_, check), state in states.items():
-        assert state == ("up" if int(check.removeprefix("tcp-")) < 7100 else "down"), check
-    assert here.db.value("SELECT count(*) FROM transition") == CHECKS  # each once, from unknown
+    here.collectd.wait_for(lambda: descriptors(here.collectd.pid) - open_files < 50, 60, "few descriptors are open")
+    # a machine with much else to do may time out now and then, but no socket tells what another has met
+    seen = set()
+    here.collectd.wait_for(lambda: seen.update(here.db.states().items()) or seen >= expected_states(), 120, "each state is right")
+    assert len(here.db.states()) == CHECKS
+    assert here.db.value(STRANGE) == 0
 
 
 def test_twenty_thousand_connects_leave_nothing(churn):
-    assert_flat_over(churn, 20000, 60)
+    assert_flat_over(churn, 20000, 200)
 
 
 @pytest.mark.long
 def test_a_hundred_thousand_connects_leave_nothing(churn):
-    assert_flat_over(churn, 100000, 200)
+    assert_flat_over(churn, 100000, 600)
 
 
 def set_limit(collectd, soft):
