@@ -24,6 +24,7 @@ include mk/test.mk
 include mk/fuzz.mk
 include mk/bench.mk
 include mk/lint.mk
+include mk/grafana.mk
 include mk/install.mk
 
 .PHONY: all demo deps deps-dev clean help

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Debian packages: `deps.sh build` to build and run, `deps.sh dev` to test, lint and package. Debian 12 and 13.
+# Debian packages: `deps.sh build` to build and run, `deps.sh dev` to test, lint and package, `deps.sh grafana` to build
+# panels and dashboards and to test them in a browser. Debian 12 and 13.
 # Installs what is missing and nothing else; services that come with a package are kept from starting.
 set -u
 
@@ -7,8 +8,10 @@ BUILD="gcc make pkg-config libc6-dev collectd-core collectd-dev libsqlite3-dev l
     libsmartcols-dev libcurl4-gnutls-dev libgnutls28-dev libpcre2-dev librrd-dev librrd8|librrd8t64 libmicrohttpd12|libmicrohttpd12t64 libprotobuf-c1 rrdtool iproute2 procps
     python3-minimal|python3 curl"
 DEV="build-essential libcmocka-dev clang-19 clang-format-19 clang-tidy-19 libclang-rt-19-dev cppcheck universal-ctags shellcheck
-    python3 python3-pytest python3-pytest-xdist valgrind fping prometheus prometheus-blackbox-exporter gnutls-bin tcpdump sqlite3 dnsmasq-base nginx-light rrdtool mandoc debhelper
+    python3 python3-yaml python3-pytest python3-pytest-xdist valgrind fping prometheus prometheus-blackbox-exporter gnutls-bin tcpdump sqlite3 dnsmasq-base nginx-light rrdtool mandoc debhelper
     dpkg-dev fakeroot libcap2-bin util-linux bash ca-certificates ieee-data graphviz kea-dhcp4-server kea-dhcp6-server"
+# A Node from elsewhere brings its npm with it.
+GRAFANA="nodejs $(command -v npm >/dev/null || echo npm) chromium prometheus python3 libsqlite3-0 fonts-dejavu-core fonts-noto-color-emoji"
 POLICY=/usr/sbin/policy-rc.d
 
 installed() {
@@ -82,8 +85,9 @@ prove_quiet() {
 case ${1:-} in
 build) list=$BUILD ;;
 dev) list="$BUILD $DEV" ;;
+grafana) list=$GRAFANA ;;
 *)
-    echo "usage: deps.sh build|dev" >&2
+    echo "usage: deps.sh build|dev|grafana" >&2
     exit 2
     ;;
 esac

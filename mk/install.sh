@@ -12,7 +12,8 @@ if [ -z "$COLLECTD_PLUGIN_DIR" ]; then
     : "${COLLECTD_PLUGIN_DIR:=/usr/lib/collectd}"
 fi
 
-# mode, kind, source, target. A `conf` is the owner's to edit; a `file` is ours.
+# mode, kind, source, target. A `conf` is the owner's to edit; a `file` and a `sample` are ours, a sample to be copied by
+# the owner.
 table() {
     for plugin in $PLUGINS; do
         echo "644 file build/$plugin.so $COLLECTD_PLUGIN_DIR/$plugin.so"
@@ -27,7 +28,27 @@ table() {
     echo "644 file ipam/device-types.conf $PREFIX/share/lanatlas/device-types.conf"
     [ -e ipam/ipam.1 ] && echo "644 file ipam/ipam.1 $PREFIX/share/man/man1/ipam.1"
     [ -e ipam/ipam.bash ] && echo "644 file ipam/ipam.bash $PREFIX/share/bash-completion/completions/ipam"
-    return 0
+    grafana_table
+}
+
+# For Grafana and Prometheus: nothing that they read by themselves. The app is there once `make grafana` has built it; an app
+# that is provisioned without being there keeps Grafana from starting.
+grafana_table() {
+    app=build/grafana/lanatlas-app
+    for sample in grafana/provisioning/*/*.yaml grafana/prometheus/*.yml; do
+        case $sample in
+        *_test.yml | *'*'*) continue ;;
+        */plugins/*) [ -e $app/module.js ] || continue ;;
+        esac
+        echo "644 sample $sample $PREFIX/share/lanatlas/$sample"
+    done
+    echo "644 file grafana/grafana-server.dropin.conf $PREFIX/share/lanatlas/grafana/grafana-server.dropin.conf"
+    for dashboard in grafana/dashboards/json/*.json; do
+        [ ! -e "$dashboard" ] || echo "644 file $dashboard $PREFIX/share/lanatlas/grafana/dashboards/${dashboard##*/}"
+    done
+    [ ! -e $app/module.js ] || find $app -type f | sort | while read -r part; do
+        echo "644 file $part $PREFIX/share/lanatlas/${part#build/}"
+    done
 }
 
 checksum() {
@@ -55,7 +76,7 @@ make_folder() {
 # The samples name PREFIX as Debian has it.
 render() {
     case $1 in
-    conf) sed "s|/usr/share/lanatlas|$PREFIX/share/lanatlas|g" "$2" ;;
+    conf | sample) sed "s|/usr/share/lanatlas|$PREFIX/share/lanatlas|g" "$2" ;;
     file) cat "$2" ;;
     esac
 }
@@ -119,7 +140,7 @@ install_all() {
     table | while read -r mode kind source target; do
         case $kind in
         conf) place_conf "$mode" "$source" "$target" ;;
-        file) place "$mode" file "$source" "$target" ;;
+        *) place "$mode" "$kind" "$source" "$target" ;;
         esac
     done
     keep_record
