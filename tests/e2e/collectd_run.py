@@ -111,7 +111,8 @@ class Collectd:
         """The values of one metric as collectd's csv plugin has them, oldest first, NaN where nothing is known.
         `plugin`: with its instance, "tcp_check-https"; `name`: the type with its instance, "response_time-connect"."""
         found = []
-        for path in sorted(self.folder.glob(f"csv/{host}/{plugin}/{name}-????-??-??")):
+        # A file a day; the one written last is not the one of the latest day when a test has put its clock back.
+        for path in sorted(self.folder.glob(f"csv/{host}/{plugin}/{name}-????-??-??"), key=lambda path: path.stat().st_mtime_ns):
             lines = path.read_text().rpartition("\n")[0].splitlines()[1:]  # the last one may be half written
             found += [float(line.split(",")[1]) for line in lines]
         return found

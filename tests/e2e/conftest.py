@@ -5,6 +5,8 @@ import signal
 import pytest
 
 from collectd_run import Collectd
+from demo_run import Demo
+from grafana_installed import GrafanaInstalled
 from inventory_db import InventoryDb
 from ipam_run import Ipam
 from labs import Lab
@@ -105,3 +107,22 @@ def make_collectd(tmp_path, database):
 def collectd(lab, make_collectd):
     """icmp_heartbeat as its sample configures it, not yet started, in the prober of `lab`."""
     return make_collectd(lab)
+
+
+@pytest.fixture
+def demo(tmp_path):
+    running = []
+
+    def start(seconds="", **options):
+        running.append(Demo(tmp_path, seconds, **options))
+        return running[-1]
+
+    yield start
+    for one in running:
+        one.end()
+
+
+@pytest.fixture
+def grafana(tmp_path):
+    """Grafana as the demo finds it."""
+    return GrafanaInstalled(tmp_path)

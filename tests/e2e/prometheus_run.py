@@ -1,18 +1,14 @@
-"""Debian's Prometheus inside a lab's prober, scraping the collectd there."""
+"""Debian's Prometheus inside a lab's prober, scraping the collectd there as the shipped configuration says, each second."""
 import json
+import re
+import shutil
 import subprocess
 import urllib.parse
 
+from labs import REPOSITORY
 from waiting import wait_until
 
-CONFIG = """global:
-  scrape_interval: 1s
-scrape_configs:
-  - job_name: collectd
-    honor_labels: true
-    static_configs:
-      - targets: ["127.0.0.1:9103"]
-"""
+SHIPPED = REPOSITORY / "grafana" / "prometheus"
 URL = "http://127.0.0.1:9090"
 
 
@@ -26,7 +22,8 @@ class Prometheus:
     def __enter__(self):
         folder = self.here.folder / "prometheus"
         folder.mkdir()
-        (folder / "prometheus.yml").write_text(CONFIG)
+        shutil.copy(SHIPPED / "rules.yml", folder)
+        (folder / "prometheus.yml").write_text(re.sub(r"_interval: \S+", "_interval: 1s", (SHIPPED / "scrape.yml").read_text()))
         command = ["prometheus", f"--config.file={folder}/prometheus.yml", f"--storage.tsdb.path={folder}/data",
                    "--web.listen-address=127.0.0.1:9090"]
         with open(folder / "log", "wb") as log:
@@ -39,10 +36,13 @@ class Prometheus:
         self.process.terminate()
         self.process.wait(20)
 
+    def ask(self, path, **parameters):
+        """An answer of its HTTP API."""
+        text = self.here.fetch(f"{URL}/api/v1/{path}?{urllib.parse.urlencode(parameters)}")
+        return json.loads(text) if text else {"status": "error", "error": "refused"}
+
     def samples(self, selector):
         """[(Unix seconds, value)] of the one series that the selector finds in the last five minutes."""
-        query = urllib.parse.urlencode({"query": f"{selector}[5m]"})
-        answer = self.here.fetch(f"{URL}/api/v1/query?{query}")
-        series = json.loads(answer)["data"]["result"] if answer else []
+        series = self.ask("query", query=f"{selector}[5m]").get("data", {}).get("result", [])
         assert len(series) <= 1, f"{selector}: {len(series)} series"
         return [(float(at), float(value)) for one in series for at, value in one["values"]]

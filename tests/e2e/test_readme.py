@@ -1,5 +1,6 @@
 """README.md keeps its word: its commands are run in their order, and answer what it shows."""
 import os
+import pathlib
 import re
 import subprocess
 
@@ -44,3 +45,29 @@ def test_the_table_of_rooms_is_whole():
 def test_the_pages_that_it_names_are_there():
     for target in re.findall(r"\]\(([^)#:]+)\)", README):
         assert (REPOSITORY / target).exists(), target
+
+
+PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)]+\.png)\)")
+
+
+def test_the_pictures_are_there_and_described():
+    shown = set()
+    for page, least in ((REPOSITORY / "README.md", 2), (REPOSITORY / "docs/dashboards.md", 7)):
+        pictures = PICTURE.findall(page.read_text())
+        assert len(pictures) >= least, page
+        for words, target in pictures:
+            path = (page.parent / target).resolve()
+            assert len(words) > 20, target
+            assert path.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n", target
+            shown.add(path)
+    assert shown == set((REPOSITORY / "docs/pictures").iterdir())
+    made = re.findall(r"name: '(\w+)'", (REPOSITORY / "grafana/preview/shots.mjs").read_text())
+    assert {path.stem for path in shown} == set(made)
+
+
+def test_readme_shows_no_stand_in():
+    """Whole dashboards have panels that are in no library; README's pictures are of chosen ones."""
+    entries = re.split(r"\n  \{", (REPOSITORY / "grafana/preview/shots.mjs").read_text())
+    for _, target in PICTURE.findall(README):
+        (entry,) = [one for one in entries if f"name: '{pathlib.Path(target).stem}'" in one]
+        assert "panels: [" in entry, target

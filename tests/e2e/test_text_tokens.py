@@ -10,7 +10,7 @@ import subprocess
 import pytest
 
 ROOT = pathlib.Path(__file__).parents[2]
-UNITS = ("csv_cursor", "json_cursor", "json_string", "utf8_step", "number", "error")
+UNITS = ("csv_cursor", "json_cursor", "json_string", "utf16_sign", "utf8_step", "number", "error")
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
 #!/bin/bash
-# `make demo`: a simulated LAN, the real collectd in it with icmp_heartbeat and tcp_check, and a live status screen on
-# which devices go down and come back. Runs until Ctrl-C, or for DEMO_SECONDS. Leaves nothing behind.
+# `make demo`: a simulated LAN, the real collectd in it with all plugins, a live status screen on which devices go down and
+# come back, and Grafana's dashboards when this machine has Grafana (demo_grafana.sh). Runs until Ctrl-C, or for
+# DEMO_SECONDS. Leaves nothing behind.
 set -euo pipefail
 
 here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
@@ -12,7 +13,16 @@ work=''
 collectd_pid=''
 trust=''
 swing_pids=()
-readonly here root build name metrics_url
+# Seconds. Probes come each second, and after a miss each half: the first miss, three re-checks and the commit take less than
+# this, and the dashboards ask as often. So a host that goes down is down everywhere within one interval.
+interval=5
+readonly here root build name metrics_url interval
+# shellcheck source=tests/lab/demo_inventory.sh
+. "$here/demo_inventory.sh"
+# shellcheck source=tests/lab/demo_grafana.sh
+. "$here/demo_grafana.sh"
+# shellcheck source=tests/lab/demo_preview.sh
+. "$here/demo_preview.sh"
 
 die() {
     echo "demo: $*" >&2
@@ -35,7 +45,7 @@ pause() {
 check_parts() {
     local file
     [ "$(id -u)" -eq 0 ] || die "needs root, for network namespaces; run it with sudo"
-    for file in "$build/icmp_heartbeat.so" "$build/tcp_check.so" "$build/ipam"; do
+    for file in "$build/icmp_heartbeat.so" "$build/tcp_check.so" "$build/ipam_sync.so" "$build/ipam"; do
         [ -e "$file" ] || die "$file is missing; run make first"
     done
     collectd=$(command -v collectd || command -v /usr/sbin/collectd) || die "collectd is missing; run make deps first"
@@ -46,7 +56,7 @@ write_config() {
     cat >"$work/collectd.conf" <<END
 Hostname "demo"
 FQDNLookup false
-Interval 2
+Interval 1
 BaseDir "$work"
 PIDFile "$work/collectd.pid"
 TypesDB "/usr/share/collectd/types.db" "$root/collectd.conf.d/types.db"
@@ -81,43 +91,19 @@ LoadPlugin icmp_heartbeat
 LoadPlugin tcp_check
 <Plugin tcp_check>
     Database "$LANATLAS_DB"
-    Interval 2
-    Timeout 1
+    Interval 1
+    Timeout 0.5
+    RecheckInterval 0.5
     Resolver "10.98.10.1"
     FlushInterval 1
     $trust
 </Plugin>
+LoadPlugin ipam_sync
+<Plugin ipam_sync>
+    Database "$LANATLAS_DB"
+    Interval $interval
+</Plugin>
 END
-}
-
-add_device() {
-    local device=$1
-    shift
-    ipam device add "$device" "$@" >/dev/null
-}
-
-add_devices() {
-    add_device router 10.98.10.1 fd98:0:0:10::1 --type router
-    add_device nas 10.98.10.10 fd98:0:0:10::10 --type nas
-    add_device web 10.98.10.11 fd98:0:0:10::11 --type server --notes "behind a link with 20 ms of delay"
-    add_device cam 10.98.20.12 --type camera
-    add_device sixonly fd98:0:0:10::13 --type server
-    add_device flappy 10.98.10.14 fd98:0:0:10::14 --type iot --notes "goes down and comes back"
-    add_device stealth 10.98.10.15 --type server --notes "drops ICMP, answers HTTP: alive, and degraded"
-    add_device phone 10.98.20.16 fd98:0:0:20::16 --type phone --profile sleepy
-}
-
-add_check() {
-    ipam check add "$@" >/dev/null
-}
-
-add_checks() {
-    add_check router dns --host nas.lab.test --answer 10.98.10.10
-    add_check nas tcp/445
-    add_check nas http --body nas
-    if [ -n "$trust" ]; then add_check web https --host web.lab.test; fi
-    add_check cam tcp/554
-    add_check stealth http
 }
 
 start_collectd() {
@@ -126,22 +112,22 @@ start_collectd() {
     collectd_pid=$!
 }
 
-# Ends collectd as systemd does, and with force after ten seconds.
-stop_collectd() {
-    local attempt
-    kill -TERM "$collectd_pid" 2>/dev/null || return 0
+# Ends a process as systemd does, and with force after ten seconds.
+stop_process() {
+    local pid=$1 attempt
+    kill -TERM "$pid" 2>/dev/null || return 0
     for ((attempt = 0; attempt < 100; attempt++)); do
-        kill -0 "$collectd_pid" 2>/dev/null || return 0
+        kill -0 "$pid" 2>/dev/null || return 0
         sleep 0.1 # lint: allow sleeps: the pause between two looks
     done
-    kill -KILL "$collectd_pid" 2>/dev/null || true
+    kill -KILL "$pid" 2>/dev/null || true
 }
 
-# swing NODE FIRST DOWN UP: down after FIRST seconds, for DOWN seconds, then up for UP seconds, for ever.
+# swing NODE FIRST DOWN UP: down after FIRST seconds, for DOWN seconds, then up for UP seconds, while the demo runs.
 swing() {
     trap - EXIT
     pause "$2"
-    while true; do
+    while kill -0 $$ 2>/dev/null; do
         lab host "$name" "$1" down
         pause "$3"
         lab host "$name" "$1" up
@@ -150,9 +136,9 @@ swing() {
 }
 
 start_swings() {
-    swing flappy 6 10 20 &
+    swing flappy 6 15 25 &
     swing_pids+=($!)
-    swing phone 10 12 25 &
+    swing phone 10 20 30 &
     swing_pids+=($!)
 }
 
@@ -160,7 +146,8 @@ clean() {
     trap '' INT TERM HUP EXIT
     local pid
     for pid in "${swing_pids[@]}"; do kill "$pid" 2>/dev/null || true; done
-    if [ -n "$collectd_pid" ]; then stop_collectd; fi
+    stop_grafana
+    if [ -n "$collectd_pid" ]; then stop_process "$collectd_pid"; fi
     wait
     lab down --name "$name" || true
     if [ -n "$work" ]; then rm -rf "$work"; fi
@@ -170,10 +157,12 @@ clean() {
 where_to_look() {
     cat <<END
 LAN Atlas demo: flappy and phone go down and come back. Ctrl-C ends it and removes everything.
+  A host that goes down is told within $interval seconds; phone may doze, so it has 10.
   status     LANATLAS_DB=$LANATLAS_DB $build/ipam status --watch
   metrics    $here/lab exec $name prober -- curl -s $metrics_url
   RRD files  $work/rrd
   log        $work/collectd.log
+  $shown_by    $(grafana_line)
 END
 }
 
@@ -185,16 +174,20 @@ time_is_left() {
     [ -z "${DEMO_SECONDS:-}" ] || [ "$SECONDS" -lt "$DEMO_SECONDS" ]
 }
 
-# On a terminal each frame takes the place of the last, below the lines that say where to look.
+# On a terminal each frame takes the place of the last, below the lines that say where to look; elsewhere these are said anew
+# when they change.
 show_status() {
-    local every=5
-    if [ -t 1 ]; then every=1; else where_to_look; fi
+    local every=5 told said=''
+    if [ -t 1 ]; then every=1; fi
     SECONDS=0
     while time_is_left; do
         if [ -t 1 ]; then
             printf '\033[H\033[2J'
-            where_to_look
+            said=''
         fi
+        told=$(where_to_look)
+        if [ "$told" != "$said" ]; then echo "$told"; fi
+        said=$told
         echo
         collectd_lives
         ipam status || true
@@ -218,9 +211,9 @@ main() {
     if [ -e "$authority" ]; then trust="CAFile \"$authority\""; fi
     lab netem "$name" web delay 20ms 2ms || echo "demo: going on without the delay on web" >&2
     write_config
-    add_devices
-    add_checks
+    fill_inventory
     start_collectd
+    if [ -n "${DEMO_PREVIEW:-}" ]; then start_preview; else start_grafana; fi
     start_swings
     show_status
 }
