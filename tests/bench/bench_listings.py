@@ -15,7 +15,7 @@ LISTINGS = {
     "device": (("device", "list"), DEVICES, (
         "key:dev{device}", "name~77", "type:camera", "status:down", "status:up", "site:'Site 7'", "tag:tag7", "vendor~'vendor 7'", "os:linux",
         "ip:{address}", "ip:{prefix}", "ip:10.0.0.0/8", "mac:02:00:5e:00:10:10", "port:443", "port<1024", "service:https",
-        "check:v4", "monitored:yes", "trusted:no", "notes:*", "rtt>20ms", "rtt>49.9ms", "loss>5%", "loss>90%", "seen<7d", "since:1d..3d",
+        "check:v4", "monitored:yes", "trusted:no", "notes:*", "rtt>20ms", "rtt>49.9ms", "loss>5%", "loss>90%", "seen<7d", "seen:1d..3d",
         "group:'Group 7'", "created<7d", "filter:trouble", "dev77", "not tag:*", "status:up and os:linux and (port:443 or tag:tag7)")),
     "prefix": (("prefix", "list"), PREFIXES, (
         "ip:{address}", "ip:10.0.0.0/16", "name~77", "kind:lan", "vlan:77", "site:'Site 7'", "used>10%", "used<10%", "length:24", "note:*")),
