@@ -2,7 +2,8 @@
 // refusal of what it cannot do. The dashboard is made here; those of the project have tests of their own.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { VERSIONS, openHost, startBrowser } from '../browser.mjs';
+import { VERSIONS, openHost } from '../browser.mjs';
+import { testBrowser } from '../test_browser.mjs';
 import { frame } from '../panels/frames.mjs';
 
 const SQLITE = { uid: 'lanatlas', type: 'frser-sqlite-datasource' };
@@ -46,11 +47,7 @@ const query = (asked) => {
   return JSON.stringify(asked.targets).includes('FAIL') ? { error: 'no such column: FAIL' } : ANSWER;
 };
 
-let browser;
-before(async () => {
-  browser = await startBrowser();
-});
-after(() => browser?.close());
+const browser = testBrowser();
 
 // The scenes of Grafana 11's time do not start their queries on this page.
 for (const version of VERSIONS.filter((one) => one !== '11')) {

@@ -1,7 +1,8 @@
 // The IP grid in a browser: values, colours, card, click, keyboard, options, sizes, themes, names with markup.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { VERSIONS, openHost, startBrowser } from '../browser.mjs';
+import { VERSIONS, openHost } from '../browser.mjs';
+import { testBrowser } from '../test_browser.mjs';
 import { contrast } from './contrast.mjs';
 import { frame } from './frames.mjs';
 import { pixelsOf, themeColours } from './pixels.mjs';
@@ -45,11 +46,7 @@ const LARGE = [
   }),
 ];
 
-let browser;
-before(async () => {
-  browser = await startBrowser();
-});
-after(() => browser?.close());
+const browser = testBrowser();
 
 for (const version of VERSIONS) {
   describe(`IP grid, Grafana ${version}`, () => {

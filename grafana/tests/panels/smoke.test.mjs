@@ -2,7 +2,8 @@
 // the proof that a fault of a page is seen at all.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { VERSIONS, openHost, startBrowser } from '../browser.mjs';
+import { VERSIONS, openHost } from '../browser.mjs';
+import { testBrowser } from '../test_browser.mjs';
 import { PANELS, frame, withNulls, withoutRows } from './frames.mjs';
 
 /** What the page says of a fault, the event by which a test hears of it, and the fault. */
@@ -13,11 +14,7 @@ const FAULTS = [
   ['outside: http://192.0.2.1/', 'requestfailed', () => fetch('http://192.0.2.1/').catch(() => undefined)],
 ];
 
-let browser;
-before(async () => {
-  browser = await startBrowser();
-});
-after(() => browser?.close());
+const browser = testBrowser();
 
 for (const version of VERSIONS) {
   for (const theme of ['dark', 'light', 'contrast']) {

@@ -1,7 +1,8 @@
 // The heartbeat strip in a browser: bars and their colours, cards, order, filter, keyboard, link, options, sizes.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { VERSIONS, openHost, startBrowser } from '../browser.mjs';
+import { VERSIONS, openHost } from '../browser.mjs';
+import { testBrowser } from '../test_browser.mjs';
 import { contrast, ratio } from './contrast.mjs';
 import { frame } from './frames.mjs';
 import { pixelsOf, themeColours } from './pixels.mjs';
@@ -51,11 +52,7 @@ function many(count) {
   return frames(Array.from({ length: count }, (_, at) => [`d${at}`, `host${at}`, stateOf(at), 0.99, results]));
 }
 
-let browser;
-before(async () => {
-  browser = await startBrowser();
-});
-after(() => browser?.close());
+const browser = testBrowser();
 
 for (const version of VERSIONS) {
   describe(`heartbeat strip, Grafana ${version}`, () => {

@@ -1,16 +1,13 @@
 // The topology map: what it shows, and where a click leads.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { VERSIONS, openHost, startBrowser } from '../browser.mjs';
+import { VERSIONS, openHost } from '../browser.mjs';
+import { testBrowser } from '../test_browser.mjs';
 import { frame } from './frames.mjs';
 import { network } from './topology_frames.mjs';
 import { topologyPage } from './topology_page.mjs';
 
-let browser;
-before(async () => {
-  browser = await startBrowser();
-});
-after(() => browser?.close());
+const browser = testBrowser();
 
 const text = (...values) => ['string', values];
 

@@ -1,16 +1,13 @@
 // What is painted on the map: colours at places that people gave, held against the colours that the page's own elements have.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { VERSIONS, openHost, startBrowser } from '../browser.mjs';
+import { VERSIONS, openHost } from '../browser.mjs';
+import { testBrowser } from '../test_browser.mjs';
 import { frame } from './frames.mjs';
 import { farness, pixels, rgb, strength } from './pixels.mjs';
 import { topologyPage } from './topology_page.mjs';
 
-let browser;
-before(async () => {
-  browser = await startBrowser();
-});
-after(() => browser?.close());
+const browser = testBrowser();
 
 const STATES = ['up', 'degraded', 'down', 'unknown', 'gone', 'disabled', null];
 const text = (values) => ['string', values];

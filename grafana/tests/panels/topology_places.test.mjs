@@ -1,15 +1,12 @@
 // Places on the topology map: nothing moves but by a person, a refresh keeps what a person did, what is gone is let go.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { VERSIONS, openHost, startBrowser } from '../browser.mjs';
+import { VERSIONS, openHost } from '../browser.mjs';
+import { testBrowser } from '../test_browser.mjs';
 import { network } from './topology_frames.mjs';
 import { topologyPage } from './topology_page.mjs';
 
-let browser;
-before(async () => {
-  browser = await startBrowser();
-});
-after(() => browser?.close());
+const browser = testBrowser();
 
 const lastOptions = async (host) => (await host.record()).options.at(-1);
 const placeOf = (options, key) => options.places.find((place) => place.key === key);

@@ -1,5 +1,6 @@
 // A list of which only the lines on the screen are in the page. What it draws is made by the panel, line by line.
 import { css } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import React, {
   useImperativeHandle, useLayoutEffect, useMemo, useRef, useState, type ReactNode, type Ref,
@@ -12,7 +13,7 @@ export interface Lines {
   element(): HTMLElement | null;
 }
 
-interface Props extends Omit<React.HTMLAttributes<HTMLDivElement>, 'children' | 'height'> {
+interface Props extends Omit<React.HTMLAttributes<HTMLDivElement>, 'children' | 'className' | 'height'> {
   heights: readonly number[];
   width: number;
   height: number;
@@ -24,7 +25,7 @@ interface Props extends Omit<React.HTMLAttributes<HTMLDivElement>, 'children' | 
 /** Lines drawn above and below the screen, so that a short scroll shows none that is missing. */
 const MORE = 4;
 
-export function VirtualLines({ heights, width, height, handle, line, className, onScroll, ...rest }: Props) {
+export function VirtualLines({ heights, width, height, handle, line, onScroll, ...rest }: Props) {
   const styles = useStyles2(getStyles);
   const box = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
@@ -51,7 +52,7 @@ export function VirtualLines({ heights, width, height, handle, line, className, 
     <div
       {...rest}
       ref={box}
-      className={`${styles.box} ${className ?? ''}`}
+      className={styles.box}
       style={{ width, height }}
       onScroll={(event) => {
         setTop(event.currentTarget.scrollTop);
@@ -70,7 +71,13 @@ export function lineStyle(top: number, height: number): React.CSSProperties {
   return { position: 'absolute', top, left: 0, right: 0, height };
 }
 
-const getStyles = () => ({
-  box: css({ overflowY: 'auto', overflowX: 'hidden', position: 'relative' }),
+const getStyles = (theme: GrafanaTheme2) => ({
+  box: css({
+    overflowY: 'auto',
+    overflowX: 'hidden',
+    position: 'relative',
+    outline: 'none',
+    '&:focus-visible': { boxShadow: `inset 0 0 0 2px ${theme.colors.primary.border}` },
+  }),
   all: css({ position: 'relative' }),
 });

@@ -99,7 +99,6 @@ export function Grid({ plan, options, width, height, timeZone, linkOf }: Props) 
         aria-rowcount={lines.length}
         aria-activedescendant={active ? marked.activeId : undefined}
         tabIndex={0}
-        className={styles.lines}
       />
       {height >= FOOT_HEIGHT && (
         <div ref={foot}>
@@ -120,9 +119,5 @@ export function Grid({ plan, options, width, height, timeZone, linkOf }: Props) 
 
 const getStyles = (theme: GrafanaTheme2) => ({
   root: css({ position: 'relative', overflow: 'hidden' }),
-  lines: css({
-    outline: 'none',
-    '&:focus-visible': { boxShadow: `inset 0 0 0 2px ${theme.colors.primary.border}` },
-  }),
   leftOut: css({ fontSize: theme.typography.bodySmall.fontSize, color: theme.colors.text.secondary }),
 });

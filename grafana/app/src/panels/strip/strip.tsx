@@ -118,7 +118,6 @@ export function Strip({ rows, options, onChoice, width, height, timeZone, now, l
         aria-rowcount={shown.length}
         aria-activedescendant={active ? `${id}-at` : undefined}
         tabIndex={0}
-        className={styles.lines}
       />
       {shown.length === 0 && <div className={styles.none}>No row has “{filter}”</div>}
       {row && anchor && <StripCard {...place} {...anchor} row={row} result={resultAt(spot)} />}
@@ -128,10 +127,6 @@ export function Strip({ rows, options, onChoice, width, height, timeZone, now, l
 
 const getStyles = (theme: GrafanaTheme2) => ({
   root: css({ position: 'relative', overflow: 'hidden' }),
-  lines: css({
-    outline: 'none',
-    '&:focus-visible': { boxShadow: `inset 0 0 0 2px ${theme.colors.primary.border}` },
-  }),
   none: css({
     position: 'absolute',
     top: '50%',
