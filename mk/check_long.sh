@@ -1,5 +1,5 @@
 #!/bin/sh
-# `make check-long`: valgrind over the unit tests, long end-to-end tests, every Grafana, long fuzzing.
+# `make check-long`: the static analyzer, valgrind over the unit tests, long end-to-end tests, every Grafana, long fuzzing.
 set -u
 make=${MAKE:-make}
 mk/deps.sh build || exit 1
@@ -7,6 +7,7 @@ mk/deps.sh dev || exit 1
 rm -rf build/results
 mkdir -p build/results
 
+$make -k lint-rules RULES=analyze
 $make -k unit-valgrind
 mk/run_e2e.sh e2e-long "long"
 $make -k grafana-check GRAFANA="11 12 13"
@@ -14,7 +15,7 @@ $make -k fuzz FUZZ_SECONDS="${FUZZ_SECONDS:-120}"
 
 passed=0
 failed=0
-for stage in valgrind e2e-long grafana fuzz; do
+for stage in lint valgrind e2e-long grafana fuzz; do
     read -r stage_passed stage_failed 2>/dev/null <"build/results/$stage" || {
         echo "$stage: did not run"
         stage_passed=0

@@ -267,6 +267,17 @@ int beyond(void)
 C
 caught 'arrayIndexOutOfBounds'
 
+bad analyze shared/base/thrice.c <<'C'
+int thrice(const int *value);
+int thrice(const int *value)
+{
+    if (value == 0)
+        return 3 * *value;
+    return 0;
+}
+C
+caught 'core.NullDereference'
+
 mkdir -p build/results
 echo "$passed $failed" >build/results/lint-selftest
 echo "lint-selftest: $passed passed, $failed failed"
