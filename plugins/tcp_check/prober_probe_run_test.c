@@ -217,7 +217,7 @@ static void test_removal_under_way_leaves_no_descriptor(void **state)
     for (unsigned i = 0; i < 30; i++)
         prober_check_fixture_add(&rig, "127.0.0.1", &services[i % 3], false);
     PROBER_AWAIT(&rig, prober_check_fixture_counters(&rig).running == 30);
-    assert_true(prober_fixture_descriptors() >= before + 30);
+    PROBER_AWAIT(&rig, prober_fixture_descriptors() >= before + 30); // libcurl opens its own a turn later
     for (uint32_t i = 0; i < 30; i++)
         prober_check_fixture_remove(&rig, i);
     PROBER_AWAIT(&rig, prober_check_fixture_counters(&rig).running == 0);

@@ -122,7 +122,7 @@ class Collectd:
 
     def complaints(self):
         """Warnings and errors of the log. A value that is collectd's own and comes as it ends is dropped, and it says so."""
-        lines = [line for line in self.log().splitlines() if "value lists were left" not in line]
+        lines = [line for line in self.log().splitlines() if not re.search("value lists? (was|were) left", line)]
         return [line for line in lines if "[error]" in line or "[warn" in line]
 
     def output(self):

@@ -15,6 +15,7 @@ LOSSY_CHECKS = 10
 SAMPLES = 12  # one a second
 INTERVAL = 0.25
 SPREAD = 1.2  # a value tells of the second before it, and RRD spreads it over the time since the last
+NEAR = 1 + SPREAD  # of two such times
 
 
 def five_sigma(probes):
@@ -124,11 +125,14 @@ def test_rrd_has_a_gap_in_the_outage_and_never_zero(measured):
 
 def test_metric_and_incident_agree_on_beginning_and_end(measured):
     incident = measured.here.db.incidents("flappy")[0]
-    rows = measured.rrd_all("flappy", "ping", measured.started)
-    last_before = max(at for at, value in rows if at < measured.down and not math.isnan(value))
-    first_after = min(at for at, value in rows if at > measured.plugged - SPREAD and not math.isnan(value))
-    assert abs(last_before - incident["started"]) <= 1 + SPREAD
-    assert abs(first_after - incident["ended"]) <= 1 + SPREAD
+    began, ended = incident["started"], incident["ended"]
+    sampled = {at for at, value in measured.rrd_all("flappy", "up", measured.started) if not math.isnan(value)}
+    delays = {at: value for at, value in measured.rrd_all("flappy", "ping", measured.started) if at in sampled}
+    before = [value for at, value in delays.items() if min(delays) < at < began - NEAR]
+    between = [value for at, value in delays.items() if began + NEAR < at < ended - NEAR]
+    after = [value for at, value in delays.items() if at > ended + NEAR]
+    assert before and after and not any(math.isnan(value) for value in before + after)
+    assert between and all(math.isnan(value) for value in between)
 
 
 def test_rrd_says_down_and_all_lost_in_the_outage(measured):

@@ -5,6 +5,7 @@ import contextlib
 import pathlib
 import sys
 import tempfile
+import time
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(REPOSITORY / "tests" / "e2e"))
@@ -46,6 +47,7 @@ DRAWN = (
     ("map", "note", "add", "10", "-20", "<i>note</i>"),
     ("map", "maps", "add", "upstairs' map"),
 )
+STEP_SECONDS = 15  # the least of a graph: timeInterval of the provisioned data source
 QUICK = {"Interval": "1", "Timeout": "0.4", "RecheckInterval": "0.4", "FlushInterval": "1"}
 
 
@@ -98,8 +100,11 @@ def world():
 
 
 def wait_for_series(found, key):
+    """Until each is there at the last whole step of a graph too, after which a graph draws nothing."""
+
     def has(expression):
-        return bool(found.ask("query", query=expression).get("data", {}).get("result"))
+        at = int(time.time()) // STEP_SECONDS * STEP_SECONDS
+        return bool(found.ask("query", query=expression, time=at).get("data", {}).get("result"))
 
     for expression in (f'count_over_time(collectd_icmp_heartbeat_ping{{instance="{key}"}}[1m]) > 5',
                        f'collectd_tcp_check_response_time{{instance="{key}"}}', 'collectd_ipam_sync_percent{type="used"}',
