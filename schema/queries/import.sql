@@ -138,10 +138,25 @@ VALUES (:vrf, :first, :last, :first_key, :last_key, :family, coalesce(:kind, 're
 UPDATE plan_range SET kind = coalesce(:kind, kind), name = coalesce(:name, name), note = coalesce(:note, note)
 WHERE id = :id;
 
--- IMPORT_DEVICE_ADD: a device
-INSERT INTO device (key, name, site_id, type, notes, monitored, icon, vendor, os, trusted, created_at)
-VALUES (:key, :name, :site_id, coalesce(:type, 'unknown'), coalesce(:note, ''), coalesce(:monitored, 'false') = 'true',
-    coalesce(:icon, ''), coalesce(:vendor, ''), coalesce(:os, ''), coalesce(:trusted, 'false') = 'true', :now);
+-- IMPORT_LAST_IDS: the last ids that were given
+SELECT coalesce(max(iif(name = 'device', seq, 0)), 0) AS device, coalesce(max(iif(name = 'interface', seq, 0)), 0) AS interface,
+    coalesce(max(iif(name = 'address', seq, 0)), 0) AS address
+FROM sqlite_sequence;
+
+-- IMPORT_DEVICES: devices with ids of ours; :rows is [[id, key, name, site, type, note, monitored, icon, vendor, os, trusted],
+-- ...]
+WITH given AS MATERIALIZED (SELECT value FROM json_each(:rows))
+INSERT INTO device (id, key, name, site_id, type, notes, monitored, icon, vendor, os, trusted, created_at)
+SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, coalesce(value ->> 4, 'unknown'), coalesce(value ->> 5, ''),
+    coalesce(value ->> 6, 'false') = 'true', coalesce(value ->> 7, ''), coalesce(value ->> 8, ''), coalesce(value ->> 9, ''),
+    coalesce(value ->> 10, 'false') = 'true', :now
+FROM given;
+
+-- IMPORT_FIELDS: that a paper set fields of devices; :rows is [[device, field], ...]
+INSERT INTO device_field (device_id, field, source, set_at)
+SELECT value ->> 0, value ->> 1, 'import', :now FROM json_each(:rows) WHERE true
+ON CONFLICT (device_id, field) DO UPDATE SET source = excluded.source, set_at = excluded.set_at
+WHERE source IS NOT excluded.source;
 
 -- IMPORT_DEVICE_SET: what a paper says of a device
 UPDATE device SET name = coalesce(:name, name), site_id = coalesce(:site_id, site_id), type = coalesce(:type, type),
@@ -160,8 +175,9 @@ SELECT :device_id, :kind, :value, :trust, 'import', :now, :now
 WHERE NOT EXISTS (SELECT 1 FROM identifier WHERE kind = :kind AND value = :value AND trust = 'strong' AND :trust = 'strong')
 ON CONFLICT (device_id, kind, value) DO NOTHING;
 
--- IMPORT_INTERFACE_ADD: an interface
-INSERT INTO interface (device_id, name, mac) VALUES (:device_id, coalesce(:interface, ''), :mac);
+-- IMPORT_INTERFACES: interfaces with ids of ours; :rows is [[id, device, name, mac], ...]
+INSERT INTO interface (id, device_id, name, mac)
+SELECT value ->> 0, value ->> 1, coalesce(value ->> 2, ''), value ->> 3 FROM json_each(:rows);
 
 -- IMPORT_INTERFACE_SET: the name or the hardware address that an interface lacked
 UPDATE interface SET name = coalesce(:interface, name), mac = coalesce(:mac, mac) WHERE id = :id;
@@ -172,18 +188,16 @@ PRAGMA cache_size = -65536;
 -- IMPORT_CACHE_USUAL: what SQLite takes by itself (2 MiB)
 PRAGMA cache_size = -2000;
 
--- IMPORT_ADDRESS_LAST: the last id that an address was given
-SELECT coalesce(max(seq), 0) AS id FROM sqlite_sequence WHERE name = 'address';
-
 -- IMPORT_ADDRESSES: addresses with ids of ours; :rows is [[id, vrf, segment, ip, family, assignment, name, mac, device,
 -- note, source, holder, its mac], ...], :keys their ip_key in the same order (with a holder a binding comes next, so that no
 -- trigger has to say so)
+WITH given AS MATERIALIZED (SELECT key, value FROM json_each(:rows))
 INSERT INTO address (id, vrf, segment, ip, ip_key, family, assignment, name, mac, device_id, note, source, held,
     held_since, holder_id, holder_mac)
 SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, substr(:keys, 1 + 16 * key, 16), value ->> 4, value ->> 5,
     value ->> 6, value ->> 7, value ->> 8, value ->> 9, value ->> 10, value ->> 11 IS NOT NULL,
     iif(value ->> 11 IS NULL, NULL, :now), value ->> 11, value ->> 12
-FROM json_each(:rows);
+FROM given;
 
 -- IMPORT_ADDRESS_SET: what a paper says of an address
 UPDATE address SET assignment = coalesce(:assignment, assignment), name = coalesce(:hostname, name),

@@ -50,6 +50,18 @@ void text_buf_add(struct text_buf *buf, const char *format, ...)
     }
 }
 
+void text_buf_put(struct text_buf *buf, const char *text, size_t length)
+{
+    if (buf->overflow)
+        return;
+
+    size_t room = buf->capacity - buf->length - 1, taken = length < room ? length : room;
+    memcpy(buf->data + buf->length, text, taken);
+    buf->length += taken;
+    buf->data[buf->length] = '\0';
+    buf->overflow = taken < length;
+}
+
 // The length of the clean character at `at`, 0 when it is none: C0, DEL and C1 are control characters.
 static size_t clean_character(const char *at, size_t left)
 {

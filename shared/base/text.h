@@ -18,6 +18,8 @@ int text_copy(char *target, size_t capacity, const char *source);
 
 void text_buf_init(struct text_buf *buf, char *data, size_t capacity);
 void text_buf_add(struct text_buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
+// The same of `length` bytes as they are, none of them NUL.
+void text_buf_put(struct text_buf *buf, const char *text, size_t length);
 
 // Whether `text` is well-formed UTF-8 (RFC 3629: no overlong forms, no surrogates) without control characters
 // (C0, DEL, C1). `length` bytes are read; a NUL counts as a control character.

@@ -62,6 +62,24 @@ static void test_buf_overflow_keeps_a_prefix_and_stays(void **state)
     assert_string_equal(data, "1234567");
 }
 
+static void test_buf_takes_bytes_as_they_are(void **state)
+{
+    char data[8];
+    struct text_buf buf;
+
+    (void)state;
+    text_buf_init(&buf, data, sizeof data);
+    text_buf_put(&buf, "100%s", 4);
+    text_buf_put(&buf, "abc", 3);
+    assert_string_equal(data, "100%abc");
+    assert_false(buf.overflow);
+    text_buf_put(&buf, "", 0);
+    assert_false(buf.overflow);
+    text_buf_put(&buf, "d", 1);
+    assert_true(buf.overflow);
+    assert_string_equal(data, "100%abc");
+}
+
 static void test_buf_without_room_has_overflowed(void **state)
 {
     struct text_buf buf;
@@ -69,6 +87,7 @@ static void test_buf_without_room_has_overflowed(void **state)
     (void)state;
     text_buf_init(&buf, NULL, 0);
     text_buf_add(&buf, "x");
+    text_buf_put(&buf, "x", 1);
     assert_true(buf.overflow);
     assert_int_equal(buf.length, 0);
 }
@@ -178,6 +197,7 @@ int main(void)
         cmocka_unit_test(test_copy_to_no_room_writes_nothing),
         cmocka_unit_test(test_buf_grows_until_it_is_full),
         cmocka_unit_test(test_buf_overflow_keeps_a_prefix_and_stays),
+        cmocka_unit_test(test_buf_takes_bytes_as_they_are),
         cmocka_unit_test(test_buf_without_room_has_overflowed),
         cmocka_unit_test(test_clean_is_rfc_3629_without_controls),
         cmocka_unit_test(test_every_code_point_is_judged_rightly),

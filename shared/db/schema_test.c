@@ -185,33 +185,38 @@ static const struct {
     {QUERY_PLAN_ADDRESS_UNLISTED, "SCAN u USING INDEX address_unlisted"},  // the first of them
     {QUERY_INCIDENT_LIST_CHECKS_OPEN, "SCAN i USING INDEX incident_open"}, // those that last
     {QUERY_INCIDENT_LIST_DEVICES_OPEN, "SCAN i USING INDEX device_incident_open"},
-    {QUERY_STATE_LIST_ALL, "SCAN check_state"},         // every state
-    {QUERY_RUN_LIST_ALIVE, "SCAN p"},                   // the few plugins
-    {QUERY_SNAPSHOT_SITES, "SCAN site"},                // everything, to be exported or compared with a paper
-    {QUERY_SNAPSHOT_VRFS, "SCAN vrf"},                  // the same
-    {QUERY_SNAPSHOT_VLANS, "SCAN v"},                   // the same
-    {QUERY_SNAPSHOT_PREFIXES, "SCAN p"},                // the same
-    {QUERY_SNAPSHOT_RANGES, "SCAN g"},                  // the same
-    {QUERY_SNAPSHOT_DEVICES, "SCAN t"},                 // the tags of one device
-    {QUERY_SNAPSHOT_DEVICES, "SCAN d"},                 // everything
-    {QUERY_SNAPSHOT_INTERFACES, "SCAN d"},              // the same
-    {QUERY_SNAPSHOT_ADDRESSES, "SCAN a"},               // the same
-    {QUERY_SNAPSHOT_LINKS, "SCAN l"},                   // the same
-    {QUERY_SNAPSHOT_GROUPS, "SCAN g"},                  // the same
-    {QUERY_SNAPSHOT_GROUPS, "SCAN (subquery-"},         // the members of one group
-    {QUERY_SNAPSHOT_GROUPS, "SCAN w"},                  // the same
-    {QUERY_IMPORT_TAKEN_KEYS, "SCAN k"},                // every device that was merged
-    {QUERY_BEAT_OTHER, "SCAN c USING COVERING INDEX"},  // the keys of all checks, only before a refusal
-    {QUERY_BEAT_OTHER, "SCAN d"},                       // the same as newer SQLite plans it
-    {QUERY_BEAT_LIST, "SCAN beat"},                     // every beat
-    {QUERY_PORTS_ADD, "SCAN e"},                        // the devices without the check
-    {QUERY_PORTS_FAMILY, "SCAN b USING"},               // every open binding: whose families have changed?
-    {QUERY_PORTS_FAMILY, "SCAN f"},                     // the same, by device
-    {QUERY_GROUP_CLOSE_GAPS, "SCAN (subquery-"},        // the members of one group
-    {QUERY_GROUP_CLOSE_GAPS, "SCAN w"},                 // the same
-    {QUERY_IMPORT_CLAIMS, "SCAN json_each VIRTUAL"},    // the rows of a batch
-    {QUERY_IMPORT_ADDRESSES, "SCAN json_each VIRTUAL"}, // the same
-    {QUERY_IMPORT_ADDRESS_LAST, "SCAN sqlite_sequence"},                         // a row for each table
+    {QUERY_STATE_LIST_ALL, "SCAN check_state"},        // every state
+    {QUERY_RUN_LIST_ALIVE, "SCAN p"},                  // the few plugins
+    {QUERY_SNAPSHOT_SITES, "SCAN site"},               // everything, to be exported or compared with a paper
+    {QUERY_SNAPSHOT_VRFS, "SCAN vrf"},                 // the same
+    {QUERY_SNAPSHOT_VLANS, "SCAN v"},                  // the same
+    {QUERY_SNAPSHOT_PREFIXES, "SCAN p"},               // the same
+    {QUERY_SNAPSHOT_RANGES, "SCAN g"},                 // the same
+    {QUERY_SNAPSHOT_DEVICES, "SCAN t"},                // the tags of one device
+    {QUERY_SNAPSHOT_DEVICES, "SCAN d"},                // everything
+    {QUERY_SNAPSHOT_INTERFACES, "SCAN d"},             // the same
+    {QUERY_SNAPSHOT_ADDRESSES, "SCAN a"},              // the same
+    {QUERY_SNAPSHOT_LINKS, "SCAN l"},                  // the same
+    {QUERY_SNAPSHOT_GROUPS, "SCAN g"},                 // the same
+    {QUERY_SNAPSHOT_GROUPS, "SCAN (subquery-"},        // the members of one group
+    {QUERY_SNAPSHOT_GROUPS, "SCAN w"},                 // the same
+    {QUERY_IMPORT_TAKEN_KEYS, "SCAN k"},               // every device that was merged
+    {QUERY_BEAT_OTHER, "SCAN c USING COVERING INDEX"}, // the keys of all checks, only before a refusal
+    {QUERY_BEAT_OTHER, "SCAN d"},                      // the same as newer SQLite plans it
+    {QUERY_BEAT_LIST, "SCAN beat"},                    // every beat
+    {QUERY_PORTS_ADD, "SCAN e"},                       // the devices without the check
+    {QUERY_PORTS_FAMILY, "SCAN b USING"},              // every open binding: whose families have changed?
+    {QUERY_PORTS_FAMILY, "SCAN f"},                    // the same, by device
+    {QUERY_GROUP_CLOSE_GAPS, "SCAN (subquery-"},       // the members of one group
+    {QUERY_GROUP_CLOSE_GAPS, "SCAN w"},                // the same
+    {QUERY_IMPORT_CLAIMS, "SCAN json_each VIRTUAL"},   // the rows of a batch
+    {QUERY_IMPORT_ADDRESSES, "SCAN json_each VIRTUAL"},
+    {QUERY_IMPORT_ADDRESSES, "SCAN given"}, // the same
+    {QUERY_IMPORT_DEVICES, "SCAN json_each VIRTUAL"},
+    {QUERY_IMPORT_DEVICES, "SCAN given"},
+    {QUERY_IMPORT_FIELDS, "SCAN json_each VIRTUAL"},
+    {QUERY_IMPORT_INTERFACES, "SCAN json_each VIRTUAL"},
+    {QUERY_IMPORT_LAST_IDS, "SCAN sqlite_sequence"},                             // a row for each table
     {QUERY_IMPORT_BINDINGS, "SCAN json_each VIRTUAL"},                           // the same
     {QUERY_INCIDENT_LIST_CHECKS, "SCAN i USING INDEX incident_by_time"},         // the history, newest first
     {QUERY_INCIDENT_LIST_DEVICES, "SCAN i USING INDEX device_incident_by_time"}, // the same

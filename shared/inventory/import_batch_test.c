@@ -38,7 +38,8 @@ static int add(unsigned number, const char *note, const char *assignment)
     import_batch_text(&batch, "import");
     import_batch_id(&batch, 0);
     import_batch_text(&batch, NULL);
-    return import_batch_end(&batch, db, NOW, key);
+    int many = import_batch_end(&batch, key);
+    return many > 0 ? import_batch_flush(&batch, db, NOW) : many;
 }
 
 static void test_texts_come_back_as_they_were(void **state)
@@ -57,7 +58,7 @@ static void test_texts_come_back_as_they_were(void **state)
                                         "=1+1"};
     enum { COUNT = sizeof(notes) / sizeof(notes[0]) };
     (void)state;
-    import_batch_init(&batch, QUERY_IMPORT_ADDRESSES, true);
+    import_batch_init(&batch, QUERY_IMPORT_ADDRESSES, IMPORT_BATCH_NOW | IMPORT_BATCH_KEYS);
     for (unsigned i = 0; i < COUNT; i++)
         assert_int_equal(add(i + 1, notes[i], ""), 0);
     assert_int_equal(import_batch_flush(&batch, db, NOW), 0);
@@ -75,7 +76,7 @@ static void test_many_rows_are_written_in_parts(void **state)
 {
     enum { COUNT = 3 * IMPORT_BATCH_ROWS + 1 };
     (void)state;
-    import_batch_init(&batch, QUERY_IMPORT_ADDRESSES, true);
+    import_batch_init(&batch, QUERY_IMPORT_ADDRESSES, IMPORT_BATCH_NOW | IMPORT_BATCH_KEYS);
     for (unsigned i = 1; i <= COUNT; i++)
         assert_int_equal(add(0x0a000000 + i * 3, "x", "static"), 0);
     assert_true(batch.count > 0 && batch.count < COUNT);
@@ -93,7 +94,7 @@ static void test_the_longest_rows_fit(void **state)
     static char note[16384 + 1];
     (void)state;
     memset(note, 1, sizeof(note) - 1);
-    import_batch_init(&batch, QUERY_IMPORT_ADDRESSES, true);
+    import_batch_init(&batch, QUERY_IMPORT_ADDRESSES, IMPORT_BATCH_NOW | IMPORT_BATCH_KEYS);
     for (unsigned i = 1; i <= 5; i++)
         assert_int_equal(add(i, note, ""), 0);
     assert_int_equal(import_batch_flush(&batch, db, NOW), 0);
@@ -106,14 +107,14 @@ static void test_what_does_not_fit_is_refused(void **state)
     static char text[IMPORT_BATCH_BYTES];
     (void)state;
     memset(text, 'a', sizeof(text) - 1);
-    import_batch_init(&batch, QUERY_IMPORT_ADDRESSES, true);
+    import_batch_init(&batch, QUERY_IMPORT_ADDRESSES, IMPORT_BATCH_NOW | IMPORT_BATCH_KEYS);
     assert_int_equal(add(1, text, ""), -E2BIG);
 }
 
 static void test_a_row_that_the_database_refuses_is_told(void **state)
 {
     (void)state;
-    import_batch_init(&batch, QUERY_IMPORT_ADDRESSES, true);
+    import_batch_init(&batch, QUERY_IMPORT_ADDRESSES, IMPORT_BATCH_NOW | IMPORT_BATCH_KEYS);
     assert_int_equal(add(1, "", "perhaps"), 0);
     assert_int_equal(import_batch_flush(&batch, db, NOW), -EINVAL);
     assert_int_equal(batch.count, 0);

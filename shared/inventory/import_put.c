@@ -6,8 +6,8 @@
 #include "shared/db/db.h"
 
 #include "import_batch.h"
+#include "import_match.h"
 #include "import_row.h"
-#include "import_write.h"
 #include "inventory_error.h"
 
 bool import_put_is_new(const struct import_row *row)
@@ -43,6 +43,47 @@ struct stmt *import_put_use(const struct import_write_to *to, struct import_row 
     return stmt;
 }
 
+int import_put_flush(const struct import_write_to *to, enum import_write_batch last)
+{
+    int code = 0;
+    for (size_t i = 0; code == 0 && i <= last; i++)
+        code = import_batch_flush(&to->batches[i], to->db, to->now_ms);
+    return code < 0 ? inventory_error_db(to->db, code, to->err) : 0;
+}
+
+int import_put_use_after(const struct import_write_to *to, struct import_row *row,
+                         enum import_write_batch before, enum query_id set, struct stmt **stmt)
+{
+    int code = import_put_flush(to, before);
+    if (code < 0)
+        return code;
+    *stmt = stmt_use(to->db, set);
+    if (*stmt == NULL)
+        return inventory_error_db(to->db, -EIO, to->err);
+    stmt_bind_int(*stmt, "id", import_put_id(row));
+    return 0;
+}
+
+struct import_batch *import_put_batch(const struct import_write_to *to, enum import_write_batch which)
+{
+    import_batch_begin(&to->batches[which]);
+    return &to->batches[which];
+}
+
+int import_put_batched(const struct import_write_to *to, enum import_write_batch which,
+                       const unsigned char *key)
+{
+    int code = import_batch_end(&to->batches[which], key);
+    if (code < 0)
+        return inventory_error_db(to->db, code, to->err);
+    return code > 0 ? import_put_flush(to, which) : 0;
+}
+
+int64_t import_put_site_id(const struct import_write_to *to, const char *name)
+{
+    return name == NULL ? 0 : import_put_id(import_match_find(to->import, "%u %s", PAPER_SITE, name));
+}
+
 int import_put_run(const struct import_write_to *to, struct import_row *row, struct stmt *stmt)
 {
     int code = stmt == NULL ? -EIO : stmt_run(stmt);
@@ -68,11 +109,11 @@ int import_put_claim(const struct import_write_to *to, struct import_row *row, c
     for (; code == 0 && *fields != NULL; fields++) {
         if (import_put_written(row, *fields) == NULL)
             continue;
-        import_batch_begin(to->claims);
-        import_batch_text(to->claims, table);
-        import_batch_int(to->claims, import_put_id(row));
-        import_batch_text(to->claims, strcmp(*fields, "hostname") == 0 ? "name" : *fields);
-        code = import_batch_end(to->claims, to->db, to->now_ms, NULL);
+        struct import_batch *batch = import_put_batch(to, IMPORT_CLAIMS);
+        import_batch_text(batch, table);
+        import_batch_int(batch, import_put_id(row));
+        import_batch_text(batch, strcmp(*fields, "hostname") == 0 ? "name" : *fields);
+        code = import_put_batched(to, IMPORT_CLAIMS, NULL);
     }
-    return code < 0 ? inventory_error_db(to->db, code, to->err) : 0;
+    return code;
 }

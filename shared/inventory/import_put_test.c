@@ -17,14 +17,14 @@
 enum { NOW = 1000 };
 
 static struct text_arena arena;
-static struct import_batch claims;
+static struct import_batch batches[IMPORT_BATCHES];
 static struct import_write_to to;
 
 static int init(void **state)
 {
     int failed = inventory_fixture_init(state);
-    import_batch_init(&claims, QUERY_IMPORT_CLAIMS, false);
-    to = (struct import_write_to){.db = db, .now_ms = NOW, .err = &err, .claims = &claims};
+    import_batch_init(&batches[IMPORT_CLAIMS], QUERY_IMPORT_CLAIMS, IMPORT_BATCH_NOW);
+    to = (struct import_write_to){.db = db, .now_ms = NOW, .err = &err, .batches = batches};
     return failed;
 }
 
@@ -125,11 +125,11 @@ static void test_only_what_was_there_is_claimed(void **state)
     say(row, "note", "n");
     say(row, "assignment", "static");
     assert_int_equal(import_put_claim(&to, row, PLAN_FIELD_ADDRESS, fields), 0);
-    assert_int_equal(claims.count, 0);
+    assert_int_equal(batches[IMPORT_CLAIMS].count, 0);
     row->there = stored(PAPER_ADDRESS, 7);
     row->write = 1u << 0 | 1u << 2;
     assert_int_equal(import_put_claim(&to, row, PLAN_FIELD_ADDRESS, fields), 0);
-    assert_int_equal(import_batch_flush(&claims, db, NOW), 0);
+    assert_int_equal(import_batch_flush(&batches[IMPORT_CLAIMS], db, NOW), 0);
     assert_string_equal(
         inventory_fixture_ask(
             "SELECT group_concat(tbl || row_id || field || source || set_at, ' ') FROM plan_field"),
@@ -146,7 +146,7 @@ static void test_a_claim_takes_the_place_of_another(void **state)
     row->there = stored(PAPER_VLAN, 7);
     row->write = 1;
     assert_int_equal(import_put_claim(&to, row, PLAN_FIELD_VLAN, fields), 0);
-    assert_int_equal(import_batch_flush(&claims, db, NOW), 0);
+    assert_int_equal(import_batch_flush(&batches[IMPORT_CLAIMS], db, NOW), 0);
     assert_string_equal(plan_field_source(db, PLAN_FIELD_VLAN, 7, "note"), "import");
 }
 

@@ -9,16 +9,13 @@
 #include "shared/db/db.h"
 #include "shared/db/stmt.h"
 #include "shared/net/cidr.h"
-#include "shared/net/mac_addr.h"
 
 #include "check.h"
-#include "device_field.h"
-#include "device_state.h"
-#include "identifier.h"
 #include "import_batch.h"
 #include "import_match.h"
 #include "import_put.h"
 #include "import_row.h"
+#include "import_write_device.h"
 #include "inventory_error.h"
 #include "vrf.h"
 
@@ -33,11 +30,6 @@ static const char *vrf_of(const struct import_row *row)
 {
     const char *vrf = import_row_value(row, "vrf");
     return vrf != NULL ? vrf : VRF_DEFAULT;
-}
-
-static int64_t site_id(const struct import_write_to *to, const char *name)
-{
-    return name == NULL ? 0 : import_put_id(import_match_find(to->import, "%u %s", PAPER_SITE, name));
 }
 
 static int write_noted(const struct import_write_to *to, struct import_row *row)
@@ -59,7 +51,7 @@ static int write_vlan(const struct import_write_to *to, struct import_row *row)
     import_put_bind(stmt, row, fields);
     if (stmt != NULL && import_put_is_new(row)) {
         stmt_bind_int(stmt, "vlan", strtol(row->what, NULL, 10));
-        import_put_bind_id(stmt, "site_id", site_id(to, import_row_value(row, "site")));
+        import_put_bind_id(stmt, "site_id", import_put_site_id(to, import_row_value(row, "site")));
     }
     int code = import_put_run(to, row, stmt);
     return code < 0 ? code : import_put_claim(to, row, "vlan", fields);
@@ -76,7 +68,7 @@ static int write_prefix(const struct import_write_to *to, struct import_row *row
         return code;
     import_put_bind(stmt, row, fields);
     if (stmt != NULL) {
-        import_put_bind_id(stmt, "site_id", site_id(to, import_put_written(row, "site")));
+        import_put_bind_id(stmt, "site_id", import_put_site_id(to, import_put_written(row, "site")));
         if (import_put_written(row, "vlan") != NULL)
             import_put_bind_id(
                 stmt, "vlan_id",
@@ -120,105 +112,16 @@ static int write_range(const struct import_write_to *to, struct import_row *row)
     return code < 0 ? code : import_put_claim(to, row, "plan_range", fields);
 }
 
-static int identify(const struct import_write_to *to, int64_t device_id, const char *kind, const char *value,
-                    const char *trust)
-{
-    struct stmt *stmt = stmt_use(to->db, QUERY_IMPORT_IDENTIFIER);
-    if (stmt == NULL)
-        return inventory_error_db(to->db, -EIO, to->err);
-    stmt_bind_int(stmt, "device_id", device_id);
-    stmt_bind_text(stmt, "kind", kind);
-    stmt_bind_text(stmt, "value", value);
-    stmt_bind_text(stmt, "trust", trust);
-    stmt_bind_int(stmt, "now", to->now_ms);
-    int code = stmt_run(stmt);
-    return code < 0 ? inventory_error_db(to->db, code, to->err) : 0;
-}
-
-static int write_tags(const struct import_write_to *to, struct import_row *row, const char *tags)
-{
-    while (*tags != '\0') {
-        char tag[64];
-        size_t length = strcspn(tags, " ");
-        struct stmt *stmt = stmt_use(to->db, QUERY_IMPORT_DEVICE_TAG);
-        snprintf(tag, sizeof(tag), "%.*s", (int)length, tags);
-        if (stmt != NULL) {
-            stmt_bind_int(stmt, "device_id", import_put_id(row));
-            stmt_bind_text(stmt, "tag", tag);
-        }
-        int code = stmt == NULL ? -EIO : stmt_run(stmt);
-        if (code < 0)
-            return inventory_error_db(to->db, code, to->err);
-        tags += length + (tags[length] == ' ');
-    }
-    return 0;
-}
-
-static int write_device_parts(const struct import_write_to *to, struct import_row *row)
-{
-    static const char *const fields[][2] = {
-        {"device", "name"},         {"site", "site"}, {"type", "type"},
-        {"note", "notes"},          {"icon", "icon"}, {"vendor", "vendor"},
-        {"monitored", "monitored"}, {"os", "os"},     {"trusted", "trusted"}};
-    int code = 0;
-    for (size_t i = 0; code == 0 && i < sizeof(fields) / sizeof(fields[0]); i++)
-        if (import_put_written(row, fields[i][0]) != NULL)
-            code = device_field_claim(to->db, import_put_id(row), fields[i][1], by_import);
-    if (code == 0 && !import_put_is_new(row) && import_put_written(row, "monitored") != NULL)
-        code = device_state_touch(to->db, import_put_id(row));
-    if (code < 0)
-        return inventory_error_db(to->db, code, to->err);
-    if (import_put_written(row, "tags") != NULL)
-        code = write_tags(to, row, import_put_written(row, "tags"));
-    if (code == 0 && import_put_written(row, "serial") != NULL)
-        code = identify(to, import_put_id(row), "serial", import_put_written(row, "serial"), "strong");
-    return code;
-}
-
-static int write_device(const struct import_write_to *to, struct import_row *row)
-{
-    static const char *const fields[] = {"type", "note",    "icon",      "vendor",
-                                         "os",   "trusted", "monitored", NULL};
-    struct stmt *stmt = import_put_use(to, row, QUERY_IMPORT_DEVICE_ADD, QUERY_IMPORT_DEVICE_SET);
-    import_put_bind(stmt, row, fields);
-    if (stmt != NULL) {
-        stmt_bind_text(stmt, "name", import_put_written(row, "device"));
-        import_put_bind_id(stmt, "site_id", site_id(to, import_put_written(row, "site")));
-    }
-    if (stmt != NULL && import_put_is_new(row)) {
-        stmt_bind_text(stmt, "key", import_row_device_key(row));
-        stmt_bind_int(stmt, "now", to->now_ms);
-    }
-    int code = import_put_run(to, row, stmt);
-    return code < 0 ? code : write_device_parts(to, row);
-}
-
-static int write_interface(const struct import_write_to *to, struct import_row *row)
-{
-    static const char *const fields[] = {"interface", "mac", NULL};
-    const char *text = import_put_written(row, "mac");
-    struct mac_addr mac;
-    struct stmt *stmt = import_put_use(to, row, QUERY_IMPORT_INTERFACE_ADD, QUERY_IMPORT_INTERFACE_SET);
-    import_put_bind(stmt, row, fields);
-    if (stmt != NULL && import_put_is_new(row))
-        import_put_bind_id(stmt, "device_id", import_put_id(row->owner));
-    int code = import_put_run(to, row, stmt);
-    if (code < 0 || text == NULL || mac_addr_parse(text, &mac) < 0)
-        return code;
-    return identify(to, import_put_id(row->owner), "mac", text, identifier_mac_trust(&mac));
-}
-
 static int add_address(const struct import_write_to *to, struct import_row *row)
 {
     char zone[IP_ADDR_ZONE_MAX] = "";
     char text[IP_ADDR_TEXT_MAX];
-    struct import_batch *batch = to->addresses;
     const struct import_row *held = row->inner;
     struct ip_addr addr;
     if (ip_addr_parse_zone(row->what, &addr, zone) < 0)
         return error_set(to->err, -EINVAL, "%s is no address", row->what);
-    row->id = ++*to->last_address;
-    import_batch_begin(batch);
+    struct import_batch *batch = import_put_batch(to, IMPORT_ADDRESSES);
+    row->id = ++to->last->address;
     import_batch_int(batch, row->id);
     import_batch_text(batch, vrf_of(row));
     import_batch_text(batch, zone);
@@ -235,24 +138,19 @@ static int add_address(const struct import_write_to *to, struct import_row *row)
                                : import_put_id(held->other)); // the bindings of a new address are the paper's
     import_batch_text(batch,
                       held == NULL ? NULL : import_row_value(import_row_target(held->ports[0]), "mac"));
-    int code = import_batch_end(batch, to->db, to->now_ms, addr.bytes);
-    return code < 0 ? inventory_error_db(to->db, code, to->err) : 0;
+    return import_put_batched(to, IMPORT_ADDRESSES, addr.bytes);
 }
 
-// One that a line before has added may wait in the batch.
 static int set_address(const struct import_write_to *to, struct import_row *row)
 {
     static const char *const fields[] = {"assignment", "hostname", "mac", "note", NULL};
-    int code = import_batch_flush(to->addresses, to->db, to->now_ms);
+    struct stmt *stmt;
+    int code = import_put_use_after(to, row, IMPORT_ADDRESSES, QUERY_IMPORT_ADDRESS_SET, &stmt);
     if (code < 0)
-        return inventory_error_db(to->db, code, to->err);
-    struct stmt *stmt = stmt_use(to->db, QUERY_IMPORT_ADDRESS_SET);
+        return code;
     import_put_bind(stmt, row, fields);
-    if (stmt != NULL) {
-        stmt_bind_int(stmt, "id", import_put_id(row));
-        if (import_put_written(row, "device") != NULL)
-            import_put_bind_id(stmt, "device_id", import_put_id(row->other));
-    }
+    if (import_put_written(row, "device") != NULL)
+        import_put_bind_id(stmt, "device_id", import_put_id(row->other));
     return import_put_run(to, row, stmt);
 }
 
@@ -286,17 +184,13 @@ static int write_binding(const struct import_write_to *to, struct import_row *ro
 {
     if (row->there != row) // it is held already, or a conflict
         return 0;
-    int flushed = import_batch_flush(to->addresses, to->db, to->now_ms); // empty but for the first binding
-    if (flushed < 0)
-        return inventory_error_db(to->db, flushed, to->err);
     int code = row->write != 0 ? close_others(to, row, row->write == 1) : 0;
     if (code < 0)
         return code;
-    import_batch_begin(to->bindings);
-    import_batch_int(to->bindings, import_put_id(row->owner));
-    import_batch_int(to->bindings, import_put_id(row->ports[0]));
-    code = import_batch_end(to->bindings, to->db, to->now_ms, NULL);
-    return code < 0 ? inventory_error_db(to->db, code, to->err) : 0;
+    struct import_batch *batch = import_put_batch(to, IMPORT_BINDINGS);
+    import_batch_int(batch, import_put_id(row->owner));
+    import_batch_int(batch, import_put_id(row->ports[0]));
+    return import_put_batched(to, IMPORT_BINDINGS, NULL);
 }
 
 static int write_link(const struct import_write_to *to, struct import_row *row)
@@ -372,43 +266,108 @@ static int write_group(const struct import_write_to *to, struct import_row *row)
                : code;
 }
 
-int import_write_begin(const struct import_write_to *to)
+// Rows of a kind, and what is done for each of them.
+struct pass {
+    unsigned kind;
+    int (*write)(const struct import_write_to *to, struct import_row *row);
+};
+
+// What others refer to comes before them.
+static const struct pass passes[] = {
+    {PAPER_SITE, write_noted},
+    {PAPER_VRF, write_noted},
+    {PAPER_VLAN, write_vlan},
+    {PAPER_PREFIX, write_prefix},
+    {PAPER_RANGE, write_range},
+    {PAPER_DEVICE, import_write_device},
+    {PAPER_DEVICE, import_write_device_parts},
+    {PAPER_INTERFACE, import_write_interface},
+    {PAPER_INTERFACE, import_write_interface_identity},
+    {PAPER_ADDRESS, write_address},
+    {IMPORT_BINDING, write_binding},
+    {PAPER_LINK, write_link},
+    {PAPER_GROUP, write_group},
+};
+
+enum { PASSES = sizeof(passes) / sizeof(passes[0]), PROGRESS_STEP = 4096 };
+
+// A row that an earlier pass has written is no less new.
+static bool changes(const struct import_row *row)
 {
-    struct stmt *stmt = stmt_use(to->db, QUERY_IMPORT_ADDRESS_LAST);
+    return row->kind == IMPORT_BINDING || row->write != 0 || import_put_is_new(row);
+}
+
+static int write_passes(const struct import_write_to *to)
+{
+    const struct import_options *options = &to->import->options;
+    size_t total = 0, done = 0;
+    int code = 0;
+    for (size_t i = 0; i < PASSES; i++)
+        total += to->import->rows[passes[i].kind].count;
+    for (size_t i = 0; code == 0 && i < PASSES; i++) {
+        for (struct import_row *row = to->import->rows[passes[i].kind].first; row != NULL; row = row->next) {
+            code = changes(row) ? passes[i].write(to, row) : 0;
+            if (code < 0)
+                return code;
+            if (++done % PROGRESS_STEP == 0 && options->progress != NULL)
+                options->progress(options->context, "writing", done, total);
+        }
+        code = import_put_flush(to, IMPORT_BATCHES - 1);
+    }
+    return code;
+}
+
+static int monitor(const struct import_write_to *to)
+{
+    int code = 0;
+    for (struct import_row *row = to->import->rows[PAPER_DEVICE].first; code == 0 && row != NULL;
+         row = row->next)
+        code = check_add_pings(to->db, import_put_id(row), CHECK_PROFILE_NORMAL, by_import, to->err);
+    return code;
+}
+
+static int read_ids(const struct import_write_to *to)
+{
+    struct stmt *stmt = stmt_use(to->db, QUERY_IMPORT_LAST_IDS);
     int code = stmt == NULL ? -EIO : stmt_step(stmt);
     if (code < 0)
         return inventory_error_db(to->db, code, to->err);
-    *to->last_address = code > 0 ? stmt_int(stmt, "id") : 0;
+    *to->last = (struct import_write_ids){.device = stmt_int(stmt, "device"),
+                                          .interface = stmt_int(stmt, "interface"),
+                                          .address = stmt_int(stmt, "address")};
     stmt_reset(stmt);
     return 0;
 }
 
-int import_write_row(const struct import_write_to *to, struct import_row *row)
+int import_write(struct import *import, struct db *db, int64_t now_ms, struct error *err)
 {
-    static int (*const writers[IMPORT_KINDS])(const struct import_write_to *, struct import_row *) = {
-        [PAPER_SITE] = write_noted,          [PAPER_VRF] = write_noted,        [PAPER_VLAN] = write_vlan,
-        [PAPER_PREFIX] = write_prefix,       [PAPER_RANGE] = write_range,      [PAPER_DEVICE] = write_device,
-        [PAPER_INTERFACE] = write_interface, [PAPER_ADDRESS] = write_address,  [PAPER_LINK] = write_link,
-        [PAPER_GROUP] = write_group,         [IMPORT_BINDING] = write_binding,
+    static const struct {
+        enum query_id query;
+        unsigned takes;
+    } kinds[IMPORT_BATCHES] = {
+        [IMPORT_DEVICES] = {QUERY_IMPORT_DEVICES, IMPORT_BATCH_NOW},
+        [IMPORT_FIELDS] = {QUERY_IMPORT_FIELDS, IMPORT_BATCH_NOW},
+        [IMPORT_INTERFACES] = {QUERY_IMPORT_INTERFACES, 0},
+        [IMPORT_ADDRESSES] = {QUERY_IMPORT_ADDRESSES, IMPORT_BATCH_NOW | IMPORT_BATCH_KEYS},
+        [IMPORT_BINDINGS] = {QUERY_IMPORT_BINDINGS, IMPORT_BATCH_NOW},
+        [IMPORT_CLAIMS] = {QUERY_IMPORT_CLAIMS, IMPORT_BATCH_NOW},
     };
-    if (row->kind != IMPORT_BINDING && !import_put_is_new(row) && row->write == 0)
-        return 0;
-    return writers[row->kind](to, row);
-}
-
-int import_write_rest(const struct import_write_to *to)
-{
-    int code = import_batch_flush(to->addresses, to->db, to->now_ms);
+    struct import_write_ids last;
+    const struct import_write_to to = {.import = import,
+                                       .db = db,
+                                       .now_ms = now_ms,
+                                       .err = err,
+                                       .last = &last,
+                                       .batches = calloc(IMPORT_BATCHES, sizeof(*to.batches))};
+    if (to.batches == NULL)
+        return inventory_error_memory(err);
+    for (size_t i = 0; i < IMPORT_BATCHES; i++)
+        import_batch_init(&to.batches[i], kinds[i].query, kinds[i].takes);
+    int code = read_ids(&to);
     if (code == 0)
-        code = import_batch_flush(to->claims, to->db, to->now_ms);
-    if (code == 0)
-        code = import_batch_flush(to->bindings, to->db, to->now_ms);
-    if (code < 0)
-        return inventory_error_db(to->db, code, to->err);
-    if (!to->import->options.monitor)
-        return 0;
-    for (struct import_row *row = to->import->rows[PAPER_DEVICE].first; code == 0 && row != NULL;
-         row = row->next)
-        code = check_add_pings(to->db, import_put_id(row), CHECK_PROFILE_NORMAL, by_import, to->err);
+        code = write_passes(&to);
+    if (code == 0 && import->options.monitor)
+        code = monitor(&to);
+    free(to.batches);
     return code;
 }

@@ -1,4 +1,4 @@
-// Writes single rows of an import; for import_apply.c alone. Inside a write transaction.
+// Writes the rows of an import; for import_apply.c alone. Inside a write transaction.
 #pragma once
 
 #include <stdint.h>
@@ -9,23 +9,32 @@ struct import;
 struct import_batch;
 struct import_row;
 
+// Rows that are written many at a time, in the order in which they refer to each other.
+enum import_write_batch {
+    IMPORT_DEVICES,
+    IMPORT_FIELDS, // who set a field of a device
+    IMPORT_INTERFACES,
+    IMPORT_ADDRESSES,
+    IMPORT_BINDINGS,
+    IMPORT_CLAIMS, // who set a field of the plan
+    IMPORT_BATCHES,
+};
+
+// Ids are given by us, so that a row can be named before it is written.
+struct import_write_ids {
+    int64_t device;
+    int64_t interface;
+    int64_t address;
+};
+
 struct import_write_to {
     struct import *import;
     struct db *db;
     int64_t now_ms;
     struct error *err;
-    int64_t *last_address;
-    struct import_batch *claims;    // QUERY_IMPORT_CLAIMS
-    struct import_batch *addresses; // QUERY_IMPORT_ADDRESSES
-    struct import_batch *bindings;  // QUERY_IMPORT_BINDINGS
+    struct import_write_ids *last; // those that were given last
+    struct import_batch *batches;  // IMPORT_BATCHES
 };
 
-// Before all rows: an address is given its id by us. 0 or a negative errno with `err`.
-int import_write_begin(const struct import_write_to *to);
-
-// What it changes, nothing when that is nothing. 0 or a negative errno with `err`.
-int import_write_row(const struct import_write_to *to, struct import_row *row);
-
-// After all rows: what waits in the batches, and the pings of the devices of the paper when they shall be
-// monitored.
-int import_write_rest(const struct import_write_to *to);
+// Writes what the compared import changes. 0 or a negative errno with `err`.
+int import_write(struct import *import, struct db *db, int64_t now_ms, struct error *err);

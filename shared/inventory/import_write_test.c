@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -22,6 +24,30 @@ static void test_ids_are_never_given_twice(void **state)
                        "10.0.0.1 1, 10.0.0.3 3, 10.0.0.4 4");
     import_fixture_ask("SELECT id FROM device", "2");
     import_fixture_ask("SELECT max(seq) FROM sqlite_sequence WHERE name = 'address'", "4");
+}
+
+// Enough of them that each kind of rows is written in several parts.
+static void test_many_rows_that_refer_to_each_other(void **state)
+{
+    enum { DEVICES = 3000 };
+    char *paper = NULL;
+    size_t length;
+    (void)state;
+    FILE *stream = open_memstream(&paper, &length);
+    assert_non_null(stream);
+    fputs("record,device,type,vendor,os,note,interface,address,tags\n", stream);
+    for (unsigned i = 0; i < DEVICES; i++) {
+        fprintf(stream, "device,d%u,nas,V,linux,a note of some length that a person has written,,,disk\n", i);
+        fprintf(stream, "address,d%u,,,,,eth0,10.0.%u.%u,\n", i, i / 256, i % 256);
+    }
+    fclose(stream);
+    import_fixture_put(paper);
+    free(paper);
+    import_fixture_ask("SELECT count(*) FROM address a JOIN device d ON d.id = a.holder_id"
+                       " WHERE ip = '10.0.' || (substr(key, 2) / 256) || '.' || (substr(key, 2) % 256)",
+                       "3000");
+    import_fixture_ask("SELECT count(*) FROM device_field", "15000");
+    import_fixture_ask("SELECT count(*) FROM device_tag", "3000");
 }
 
 static void test_what_is_the_same_writes_nothing(void **state)
@@ -173,6 +199,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         WITH_IMPORT(test_ids_are_never_given_twice),
+        WITH_IMPORT(test_many_rows_that_refer_to_each_other),
         WITH_IMPORT(test_what_is_the_same_writes_nothing),
         WITH_IMPORT(test_a_paper_changes_the_fields_that_it_says),
         WITH_IMPORT(test_the_fields_of_a_device_are_the_imports),
