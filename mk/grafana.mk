@@ -33,7 +33,8 @@ grafana-dashboards: grafana/dashboards/node_modules/.package-lock.json
 	PATH="$$(grafana/node.sh):$$PATH" node grafana/dashboards/build.mjs
 
 # Root, for the simulated LAN in which every query is asked.
-grafana-dashboards-check: all grafana/dashboards/node_modules/.package-lock.json grafana/tests/host/12/node_modules/.package-lock.json
+grafana-dashboards-check: all grafana/dashboards/node_modules/.package-lock.json \
+		$(patsubst %,grafana/tests/host/%/node_modules/.package-lock.json,$(or $(GRAFANA),12 13))
 	@mk/run_grafana.sh dashboards
 
 # The demo, with the dashboards in any browser. Root, for the simulated LAN.
