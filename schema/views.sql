@@ -441,7 +441,8 @@ SELECT r.id, r.vrf, r.first_ip AS first, r.last_ip AS last, r.first_key, r.last_
 FROM plan_range r;
 
 -- One row per address that is planned or held, with its use in one word, as `ipam grid` says it: conflict, gone, gateway,
--- static, dhcp, reserved, deprecated, unplanned. `device` holds it, or it is planned for it.
+-- static, dhcp, reserved, deprecated, unplanned. `device` holds it, or it is planned for it;
+-- `seen` is when a check of the device was last answered from this address, or the device was seen.
 CREATE VIEW v_address AS
 SELECT a.id, a.vrf, a.segment, a.ip AS address, a.ip_key, a.family, CASE
         WHEN x.id IS NOT NULL THEN 'conflict'
@@ -454,8 +455,13 @@ SELECT a.id, a.vrf, a.segment, a.ip AS address, a.ip_key, a.family, CASE
     END AS use,
     a.assignment, a.name, coalesce(d.name, '') AS device, coalesce(d.key, '') AS device_key, coalesce(a.mac, '') AS mac,
     a.note, CAST(a.held > 0 AS INTEGER) AS held, coalesce(json_extract(x.data, '$.explanation'), '') AS conflict,
-    (SELECT CAST(max(i.last_seen) / 1000 AS INTEGER) FROM identifier i
-        WHERE i.device_id = d.id AND i.source NOT IN ('person', 'config', 'import')) AS seen
+    (SELECT CAST(max(w.at) / 1000 AS INTEGER) FROM (
+        SELECT i.last_seen AS at FROM identifier i
+        WHERE i.device_id = d.id AND i.source NOT IN ('person', 'config', 'import')
+        UNION ALL
+        SELECT CASE s.state WHEN 1 THEN s.updated_at WHEN 2 THEN nullif(s.since, s.first_known) END
+        FROM probe_check c JOIN check_state s ON s.check_id = c.id
+        WHERE c.device_id = d.id AND s.address = a.ip) w) AS seen
 FROM address a
 LEFT JOIN device d ON d.id = coalesce((
     SELECT i.device_id FROM binding b JOIN interface i ON i.id = b.interface_id

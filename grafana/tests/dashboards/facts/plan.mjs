@@ -70,6 +70,13 @@ export const facts = {
     assert.match(counts, /conflict\s*1/);
   },
 
+  'knows when an address answered last': ({ drawn }) => {
+    const [addresses, seen] = ['address', 'seen'].map((column) => drawn.texts('Addresses of the prefix', column));
+    const of = (address) => seen[addresses.indexOf(address)];
+    assert.match(of('10.98.10.1'), /^\d{4}-/);
+    assert.doesNotMatch(of('10.98.10.30'), /\d/); // planned, and nobody's
+  },
+
   'shows the tree of prefixes': ({ drawn, told }) => {
     const shown = drawn.texts('Prefixes', 'Prefix').map((text) => text.replace('└ ', ''));
     assert.deepEqual(shown, told.prefixes.map(({ prefix }) => prefix));
