@@ -5,7 +5,6 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -24,30 +23,6 @@ static void test_ids_are_never_given_twice(void **state)
                        "10.0.0.1 1, 10.0.0.3 3, 10.0.0.4 4");
     import_fixture_ask("SELECT id FROM device", "2");
     import_fixture_ask("SELECT max(seq) FROM sqlite_sequence WHERE name = 'address'", "4");
-}
-
-// Enough of them that each kind of rows is written in several parts.
-static void test_many_rows_that_refer_to_each_other(void **state)
-{
-    enum { DEVICES = 3000 };
-    char *paper = NULL;
-    size_t length;
-    (void)state;
-    FILE *stream = open_memstream(&paper, &length);
-    assert_non_null(stream);
-    fputs("record,device,type,vendor,os,note,interface,address,tags\n", stream);
-    for (unsigned i = 0; i < DEVICES; i++) {
-        fprintf(stream, "device,d%u,nas,V,linux,a note of some length that a person has written,,,disk\n", i);
-        fprintf(stream, "address,d%u,,,,,eth0,10.0.%u.%u,\n", i, i / 256, i % 256);
-    }
-    fclose(stream);
-    import_fixture_put(paper);
-    free(paper);
-    import_fixture_ask("SELECT count(*) FROM address a JOIN device d ON d.id = a.holder_id"
-                       " WHERE ip = '10.0.' || (substr(key, 2) / 256) || '.' || (substr(key, 2) % 256)",
-                       "3000");
-    import_fixture_ask("SELECT count(*) FROM device_field", "15000");
-    import_fixture_ask("SELECT count(*) FROM device_tag", "3000");
 }
 
 static void test_what_is_the_same_writes_nothing(void **state)
@@ -87,29 +62,6 @@ static void test_a_paper_changes_the_fields_that_it_says(void **state)
         "SELECT os || vendor || trusted || notes || s.name FROM device d JOIN site s ON s.id = site_id",
         "bsdV1oldHome");
     import_fixture_ask("SELECT count(*) FROM plan_field", "0"); // it was an import that had added it
-}
-
-static void test_the_fields_of_a_device_are_the_imports(void **state)
-{
-    (void)state;
-    import_fixture_put("record,device,type,icon,vendor,os,site,trusted,monitored,note\n"
-                       "device,nas,nas,disk,V,linux,Home,true,false,n\ndevice,sw,,,,,,,,\n");
-    import_fixture_ask(
-        "SELECT group_concat(field, ' ') FROM device_field WHERE device_id = 1 AND source = 'import'",
-        "icon monitored name notes os site trusted type vendor");
-    import_fixture_ask(
-        "SELECT group_concat(field, ' ') FROM device_field WHERE device_id = 2 AND source = 'import'",
-        "name");
-}
-
-static void test_tags_are_added_and_serials_kept_apart(void **state)
-{
-    (void)state;
-    import_fixture_put("record,device,tags,serial\ndevice,nas,a b,S1\n");
-    import_fixture_put("record,device,tags,serial\ndevice,nas,b c,\ndevice,other,,S1\n");
-    import_fixture_ask("SELECT group_concat(tag, '') FROM device_tag", "abc");
-    import_fixture_ask("SELECT group_concat(device_id || kind || value || trust) FROM identifier",
-                       "1serialS1strong");
 }
 
 static const char holders[] =
@@ -199,11 +151,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         WITH_IMPORT(test_ids_are_never_given_twice),
-        WITH_IMPORT(test_many_rows_that_refer_to_each_other),
         WITH_IMPORT(test_what_is_the_same_writes_nothing),
         WITH_IMPORT(test_a_paper_changes_the_fields_that_it_says),
-        WITH_IMPORT(test_the_fields_of_a_device_are_the_imports),
-        WITH_IMPORT(test_tags_are_added_and_serials_kept_apart),
         WITH_IMPORT(test_holdings_end_when_others_take_them),
         WITH_IMPORT(test_an_address_is_held_as_its_triggers_would_say),
         WITH_IMPORT(test_pings_come_when_devices_are_monitored),
