@@ -58,23 +58,27 @@ static bool is_textual(enum filter_kind kind)
 }
 
 // `column` against one end of the span.
-static void put_ordered(struct writer *writer, const char *column, struct filter_match *match)
+static void put_ordered(struct writer *writer, const char *column, const char *collation,
+                        struct filter_match *match)
 {
     bool is_less = match->compare == FILTER_LESS || match->compare == FILTER_LESS_EQUAL;
     bool is_equal = match->compare == FILTER_LESS_EQUAL || match->compare == FILTER_GREATER_EQUAL;
-    put(writer, "%s %s%s ", column, is_less ? "<" : ">", is_equal ? "=" : "");
+    put(writer, "%s%s %s%s ", column, collation, is_less ? "<" : ">", is_equal ? "=" : "");
     put_value(writer, is_less == is_equal ? &match->high : &match->low);
 }
 
-static void put_span(struct writer *writer, const char *column, struct filter_match *match)
+// The collation stands at the column: SQLite makes one list of alternatives of the same column, and would
+// compare that as the column does.
+static void put_span(struct writer *writer, const char *column, const char *collation,
+                     struct filter_match *match)
 {
     if (match->compare != FILTER_WITHIN && match->compare != FILTER_EXACT) {
-        put_ordered(writer, column, match);
+        put_ordered(writer, column, collation, match);
     } else if (match->is_single) {
-        put(writer, "%s = ", column);
+        put(writer, "%s%s = ", column, collation);
         put_value(writer, &match->low);
     } else {
-        put(writer, "%s BETWEEN ", column);
+        put(writer, "%s%s BETWEEN ", column, collation);
         put_value(writer, &match->low);
         put(writer, " AND ");
         put_value(writer, &match->high);
@@ -84,10 +88,9 @@ static void put_span(struct writer *writer, const char *column, struct filter_ma
 static void put_text(struct writer *writer, const char *column, struct filter_match *match)
 {
     match->high = match->low;
-    put_span(writer, column, match);
+    put_span(writer, column, match->compare == FILTER_EXACT ? " COLLATE BINARY" : " COLLATE NOCASE", match);
     match->high.bytes = NULL;
     match->low.bytes = NULL;
-    put(writer, " COLLATE %s", match->compare == FILTER_EXACT ? "BINARY" : "NOCASE");
 }
 
 // A span of addresses (a prefix, a pool): it holds the address, or lies in the prefix or range.
@@ -109,7 +112,7 @@ static void put_address(struct writer *writer, const struct filter_field *field,
     if (field->last != NULL && !is_ordered)
         put_address_span(writer, field, match);
     else
-        put_span(writer, field->sql, match);
+        put_span(writer, field->sql, "", match);
     if (is_ordered || field->last != NULL || (match->family == 6 && !match->is_single))
         put(writer, " AND %s %sBETWEEN " V4_KEYS, field->sql, match->family == 4 ? "" : "NOT ");
     put(writer, ")");
@@ -133,7 +136,7 @@ static void put_match(struct writer *writer, const struct filter_field *field, s
     } else if (field->kind == FILTER_TEXT) {
         put_text(writer, field->sql, match);
     } else {
-        put_span(writer, field->sql, match);
+        put_span(writer, field->sql, "", match);
     }
 }
 

@@ -43,6 +43,7 @@ static void test_every_field_finds_what_it_says(void **state)
         {"", "gateway laptop my-nas tv"},
         {"key:my-*", "my-nas"},
         {"name:'my nas'", "my-nas"},
+        {"name:'MY nas' or name:GateWay", "gateway my-nas"}, // by an index, as without one
         {"type:router", "gateway"},
         {"status:up", "gateway"},
         {"status:down", "my-nas"},
