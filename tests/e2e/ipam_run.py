@@ -1,6 +1,7 @@
 """The command line, through its machine format."""
 import json
 import os
+import shutil
 import subprocess
 
 from collectd_run import BUILD
@@ -13,7 +14,10 @@ class Ipam:
     def run(self, *arguments, **options):
         """The finished process, whatever its exit code."""
         environment = {**os.environ, "LANATLAS_DB": str(self.database), "NO_COLOR": "1"}
-        command = [str(BUILD / "ipam"), *map(str, arguments)]
+        program = BUILD / "ipam"
+        if "user" in options:  # who may not enter this work tree
+            program = shutil.copy(program, self.database.parent)
+        command = [str(program), *map(str, arguments)]
         return subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment, **options)
 
     def text(self, *arguments):

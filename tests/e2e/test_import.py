@@ -189,7 +189,7 @@ class Disk:
     """A file system of 3 MiB in a mount namespace of its own, which ends with the process that holds it."""
 
     def __init__(self, folder, holder):
-        self.folder, self.inside = folder, ["nsenter", "--mount", f"--target={holder.pid}"]
+        self.folder, self.inside = folder, ["nsenter", "--mount", "--root", f"--target={holder.pid}"]
 
     def run(self, *words):
         environment = {**os.environ, "LANATLAS_DB": str(self.folder / "inventory.db")}
