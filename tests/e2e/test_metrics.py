@@ -29,7 +29,7 @@ class Measured:
         self.here = here
         self.prometheus = prometheus
         self.started = time.time()
-        here.collectd.wait_for(lambda: len(self.rrd("flappy", "ping")) >= 5, 20, "flappy has measurements")
+        here.collectd.wait_for(lambda: len(self.rrd("flappy", "ping")) >= 9, 20, "flappy has measurements")
         self.pulled = time.time()
         here.lab.host("flappy", "down")
         here.wait_until_down("flappy")
