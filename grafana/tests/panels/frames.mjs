@@ -6,8 +6,9 @@ export function frame(refId, columns) {
   return { refId, fields: Object.entries(columns).map(([name, [type, values]]) => ({ name, type, values })) };
 }
 
-const text = (...values) => ['string', values];
-const number = (...values) => ['number', values];
+/** Columns of a frame, from their values. */
+export const text = (...values) => ['string', values];
+export const number = (...values) => ['number', values];
 
 /** All cells but those of the named columns are NULL. */
 export function withNulls(frames, kept) {

@@ -4,12 +4,10 @@ import { after, before, describe, test } from 'node:test';
 import { VERSIONS, openHost } from '../browser.mjs';
 import { testBrowser } from '../test_browser.mjs';
 import { contrast } from './contrast.mjs';
-import { frame } from './frames.mjs';
+import { frame, number, text } from './frames.mjs';
 import { pixelsOf, themeColours } from './pixels.mjs';
 
 const ID = 'lanatlas-ipgrid-panel';
-const text = (...values) => ['string', values];
-const number = (...values) => ['number', values];
 const EVIL = '<img src=x onerror=alert(1)> "nas" o\'brien \u202Egnp';
 
 const USES = ['gateway', 'static', 'dhcp', 'reserved', 'unplanned', 'conflict', 'gone', 'deprecated', null];

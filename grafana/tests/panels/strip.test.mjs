@@ -4,12 +4,10 @@ import { after, before, describe, test } from 'node:test';
 import { VERSIONS, openHost } from '../browser.mjs';
 import { testBrowser } from '../test_browser.mjs';
 import { contrast, ratio } from './contrast.mjs';
-import { frame } from './frames.mjs';
+import { frame, number, text } from './frames.mjs';
 import { pixelsOf, themeColours } from './pixels.mjs';
 
 const ID = 'lanatlas-strip-panel';
-const text = (...values) => ['string', values];
-const number = (...values) => ['number', values];
 const EVIL = '<script>alert(1)</script> "q" o\'brien \u202Egnp';
 const AT = 1_700_000_000;
 

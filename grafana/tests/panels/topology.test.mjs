@@ -3,13 +3,11 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { VERSIONS, openHost } from '../browser.mjs';
 import { testBrowser } from '../test_browser.mjs';
-import { frame } from './frames.mjs';
+import { frame, text } from './frames.mjs';
 import { network } from './topology_frames.mjs';
 import { topologyPage } from './topology_page.mjs';
 
 const browser = testBrowser();
-
-const text = (...values) => ['string', values];
 
 for (const version of VERSIONS) {
   describe(`topology map, Grafana ${version}`, () => {

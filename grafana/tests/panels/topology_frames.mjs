@@ -1,8 +1,5 @@
 // A network of two sites with a device of every type and state, and one of any size for the bench.
-import { frame } from './frames.mjs';
-
-const text = (...values) => ['string', values];
-const number = (...values) => ['number', values];
+import { frame, number, text } from './frames.mjs';
 
 const DEVICES = [
   // id, name, type, state, site, vlan, prefix, tags, addresses, rtt_ms, services
